@@ -1,0 +1,1 @@
+"""What an ombuds office knows: pure values and rules. No window, no database, no files, no clock of its own."""

@@ -1,0 +1,19 @@
+"""The one kind of error that is the world's fault and not ours."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something outside the program went wrong, said in the user's language.
+
+    `what` is a full sentence that says what happened; `what_to_do` says what helps.
+    Neither may hold case content: both may be printed, logged or read aloud.
+    """
+
+    def __init__(self, what: str, what_to_do: str = "") -> None:
+        super().__init__(what, what_to_do)
+        self.what = what
+        self.what_to_do = what_to_do
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.what_to_do}".strip()
