@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from random import Random
 
+ATTEMPTS = 50
+"""How many pairs are tried before a number is added: enough while half of all pairs are free."""
 
-def nickname(words: Sequence[str], *, taken: Collection[str], rng: Random) -> str:
+
+def nickname(words: Sequence[str], *, taken: Container[str], rng: Random) -> str:
     """Two words that are spelled alike in English and Spanish, such as "Kayak Polar", not in use by another case.
 
-    `words` needs at least two. When all pairs are taken a number is added, so a name is always found.
+    `words` needs at least two. When few pairs are free a number is added, so a name is always found.
     """
     number = 1
     while True:
-        for _try in range(len(words) ** 2):
+        for _attempt in range(ATTEMPTS):
             name = " ".join(word.capitalize() for word in rng.sample(words, 2))
             if number > 1:
                 name = f"{name} {number}"

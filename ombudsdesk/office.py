@@ -1,0 +1,135 @@
+"""What the office does across its rooms, with or without a window: publish a period, take in a spreadsheet, practise.
+
+`vault`, `report` and `importing` do not know each other; here they meet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from ombudsdesk import paths
+from ombudsdesk.deidentify.atoms import count
+from ombudsdesk.deidentify.protect import Plan, TablePlan, protect
+from ombudsdesk.deidentify.release import Dimension, Release
+from ombudsdesk.domain.catalogue import Catalogue
+from ombudsdesk.domain.periods import Period
+from ombudsdesk.domain.practice_office import SEED, YEAR, practice_cases, practice_units
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import LANGUAGES, _
+from ombudsdesk.vault import statistics
+from ombudsdesk.vault.change import Change
+from ombudsdesk.vault.engine import Database
+from ombudsdesk.vault.imports import Arrival, import_cases
+from ombudsdesk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from ombudsdesk.importing.plan import ImportPlan
+
+PRACTICE_CASES = 300
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _all: int) -> None:
+    """For work that nobody watches."""
+
+
+def whole_months(start: date, end: date) -> Period:
+    """The period from one day to another. Raises UserError unless these are whole months."""
+    try:
+        return Period(start, end)
+    except ValueError:
+        raise UserError(
+            _("A report covers whole months, so that no single visit can be told from it."),
+            _("Choose the first day of a month to begin with and the last day of a month to end with."),
+        ) from None
+
+
+def full_plan(catalogue: Catalogue) -> Plan:
+    """Everything that a report of a period shows. It does not look at the cases."""
+    return Plan(
+        (
+            TablePlan(Dimension.ROLE, catalogue.roles.codes),
+            TablePlan(Dimension.LEVEL, catalogue.levels.codes),
+            TablePlan(Dimension.GROUP, catalogue.groups.codes),
+        )
+    )
+
+
+def release(database: Database, period: Period) -> Release:
+    """What may be said about a period."""
+    base = count(statistics.records(database, period), period)
+    return protect(base, plan=full_plan(database.catalogue))
+
+
+def report(released: Release, *, catalogue: Catalogue, language: str) -> bytes:
+    """The PDF of a release in a language."""
+    from ombudsdesk.report.period import render  # reportlab takes 0.4 s to import: not when the window opens
+
+    return render(released, catalogue=catalogue, language=language)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all. Raises UserError where the place cannot be written."""
+    fresh = target.with_name(f".{target.name}.part")
+    try:
+        with fresh.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(target)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise UserError(
+            _("The file could not be written there."), _("Choose a folder that exists and that you may change.")
+        ) from None
+
+
+def write_practice_reports(vault: Vault, folder: Path) -> list[Path]:
+    """Write the practice office's report of its year in every language; the files."""
+    released = release(vault.desk, YEAR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UserError(_("The folder could not be made."), _("Choose another one.")) from None
+    written = [folder / f"report-{language}.pdf" for language in LANGUAGES]
+    for target, language in zip(written, LANGUAGES, strict=True):
+        write_whole(target, report(released, catalogue=vault.catalogue, language=language))
+    return written
+
+
+def digest(data: bytes) -> str:
+    """What recognises a file that was imported before."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def store_plan(
+    database: Database, *, plan: ImportPlan, data: bytes, today: date, progress: Progress = no_progress
+) -> Change:
+    """Store what an import plan holds: everything, in one step, or nothing."""
+    arrivals = [Arrival(planned.unit, planned.case) for planned in plan.cases]
+    return import_cases(
+        database, arrivals=arrivals, new_units=plan.units, digest=digest(data), today=today, progress=progress
+    )
+
+
+def fill_practice_office(database: Database, *, cases: int = PRACTICE_CASES, progress: Progress = no_progress) -> Change:
+    """Fill a new vault with the invented office, the same every time."""
+    data = paths.read_json("demo", "office.json")
+    invented = practice_cases(data, database.catalogue, cases)
+    arrivals: Sequence[Arrival] = [Arrival(one.unit, one.case, one.visitor) for one in invented]
+    return import_cases(
+        database,
+        arrivals=arrivals,
+        new_units=practice_units(data),
+        digest="practice office",
+        today=date(2026, 8, 1),
+        rng=Random(SEED),  # noqa: S311 - nicknames of invented cases
+        progress=progress,
+    )

@@ -1,0 +1,99 @@
+"""Cases that come from a spreadsheet: all of a file or nothing of it, and never the same file twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+
+from ombudsdesk.domain.cases import NewCase
+from ombudsdesk.domain.units import Unit
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _, current
+from ombudsdesk.vault.cases import insert_case, new_visitor
+from ombudsdesk.vault.change import Change, Kind
+from ombudsdesk.vault.engine import Database
+from ombudsdesk.vault.units import insert_units, units
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A case that arrives with the name of its campus or department ("" if not known) instead of an id.
+
+    Arrivals with the same `visitor` text are the same person's; "" is a visitor of its own.
+    """
+
+    unit: str
+    case: NewCase
+    visitor: str = ""
+
+
+def import_cases(
+    database: Database,
+    *,
+    arrivals: Sequence[Arrival],
+    new_units: Sequence[Unit],
+    digest: str,
+    today: date,
+    rng: Random | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Change:
+    """Store everything of a file in one transaction. `digest` recognises the file.
+
+    `rng` chooses nicknames, for an office that is the same every time. `progress` is told (cases stored, all cases) and may
+    raise to stop: then nothing was stored. Raises UserError for a file that is in the vault already, and KeyError for an
+    arrival whose unit is neither known nor new.
+    """
+    with database.transaction():
+        _refuse_known(database, digest)
+        insert_units(database, new_units)
+        ids = {unit.name: unit.id for unit in units(database)}
+        batch = database.run("INSERT INTO import_batch (digest, day) VALUES (?, ?)", (digest, today.isoformat()))
+        visitors = {arrival.visitor: new_visitor(database) for arrival in arrivals if arrival.visitor}
+        cases = []
+        for number, arrival in enumerate(arrivals):
+            progress(number, len(arrivals))
+            facts = replace(arrival.case.facts, unit=ids[arrival.unit] if arrival.unit else None)
+            new = replace(arrival.case, facts=facts, visitor=visitors.get(arrival.visitor, 0))
+            cases.append(insert_case(database, new, batch=batch, rng=rng))
+    return Change(frozenset({Kind.CASE, Kind.UNIT}), tuple(cases), lambda again: remove_import(again, digest=digest))
+
+
+def remove_import(database: Database, *, digest: str) -> Change:
+    """Take back all cases of an imported file; campuses and departments that it brought stay."""
+    with database.transaction():
+        batch = database.one("SELECT id FROM import_batch WHERE digest = ?", (digest,))
+        visitors = database.query("SELECT DISTINCT visitor_id FROM cases WHERE import_id = ?", (batch,))
+        database.run("DELETE FROM cases WHERE import_id = ?", (batch,))
+        database.run("DELETE FROM import_batch WHERE id = ?", (batch,))
+        database.run_many(
+            "DELETE FROM visitor WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM cases WHERE visitor_id = ?1)",
+            visitors,
+        )
+    return Change(frozenset({Kind.CASE}))
+
+
+def keep_mapping(database: Database, *, name: str, content: str) -> Change:
+    """Keep how a kind of spreadsheet is read, under a name."""
+    with database.transaction():
+        database.run(
+            "INSERT INTO mapping VALUES (:name, :content) ON CONFLICT (name) DO UPDATE SET content = :content",
+            {"name": name, "content": content},
+        )
+    return Change(frozenset({Kind.SETTING}))
+
+
+def mappings(database: Database) -> dict[str, str]:
+    """The kept mappings by name."""
+    return dict(database.query("SELECT name, content FROM mapping ORDER BY name"))
+
+
+def _refuse_known(database: Database, digest: str) -> None:
+    known = database.one("SELECT day FROM import_batch WHERE digest = ?", (digest,))
+    if known:
+        day = current().date(date.fromisoformat(known), "long")
+        raise UserError(
+            _("This file was imported on {day}: its cases are in the vault.").format(day=day),
+            _("Nothing was imported a second time."),
+        )

@@ -1,0 +1,102 @@
+"""The vault's tables, as data: what each version adds, in order.
+
+Statements run one by one inside one transaction; a script would commit behind our back. A released version is never
+edited: a later one adds to it. FTS5 tables keep no text of their own (`content=`) and delete for good (`secure-delete`).
+"""
+
+from __future__ import annotations
+
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _
+from ombudsdesk.vault.engine import FTS_PAGE, Database
+
+APPLICATION_ID = 0x4F4D4244  # "OMBD"
+
+
+def _search_index(name: str, table: str, key: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """A search index over columns of a table, and the triggers that keep it true."""
+    listed = ", ".join(columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    remove = f"INSERT INTO {name}({name}, rowid, {listed}) VALUES ('delete', old.{key}, {old})"
+    add = f"INSERT INTO {name}(rowid, {listed}) VALUES (new.{key}, {new})"
+    return (
+        f"""CREATE VIRTUAL TABLE {name} USING fts5({listed}, content='{table}', content_rowid='{key}',
+            tokenize="unicode61 remove_diacritics 2", prefix='1 2')""",
+        f"INSERT INTO {name}({name}, rank) VALUES ('pgsz', {FTS_PAGE})",
+        f"INSERT INTO {name}({name}, rank) VALUES ('secure-delete', 1)",
+        f"CREATE TRIGGER {name}_added AFTER INSERT ON {table} BEGIN {add}; END",
+        f"CREATE TRIGGER {name}_removed AFTER DELETE ON {table} BEGIN {remove}; END",
+        f"CREATE TRIGGER {name}_changed AFTER UPDATE ON {table} BEGIN {remove}; {add}; END",
+    )
+
+
+SEARCH_INDEXES = ("note_index", "case_index", "identity_index")
+
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    1: (
+        """CREATE TABLE unit (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, level TEXT NOT NULL) STRICT""",
+        "CREATE TABLE visitor (id INTEGER PRIMARY KEY) STRICT",
+        # what could name a visitor stands apart, so that it can be destroyed alone
+        """CREATE TABLE identity (
+            visitor_id INTEGER PRIMARY KEY REFERENCES visitor ON DELETE CASCADE,
+            name TEXT NOT NULL, reach TEXT NOT NULL) STRICT""",
+        "CREATE TABLE import_batch (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, day TEXT NOT NULL) STRICT",
+        """CREATE TABLE cases (
+            id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, nickname TEXT NOT NULL UNIQUE,
+            visitor_id INTEGER NOT NULL REFERENCES visitor, role TEXT NOT NULL, unit_id INTEGER REFERENCES unit,
+            language TEXT NOT NULL, opened TEXT NOT NULL, closed TEXT, outcome TEXT NOT NULL DEFAULT '',
+            import_id INTEGER REFERENCES import_batch) STRICT""",
+        "CREATE INDEX cases_by_opened ON cases (opened, id)",
+        "CREATE INDEX cases_by_visitor ON cases (visitor_id)",
+        """CREATE TABLE concern (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            position INTEGER NOT NULL, topic TEXT NOT NULL, k12 TEXT NOT NULL, ioa TEXT NOT NULL, scheme TEXT NOT NULL,
+            UNIQUE (case_id, position)) STRICT""",
+        """CREATE TABLE contact (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE, day TEXT NOT NULL,
+            channel TEXT NOT NULL, minutes INTEGER, initiator TEXT NOT NULL) STRICT""",
+        "CREATE INDEX contact_by_case ON contact (case_id, day)",
+        """CREATE TABLE contact_service (
+            contact_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE, service TEXT NOT NULL,
+            PRIMARY KEY (contact_id, service)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE note (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            written TEXT NOT NULL, text TEXT NOT NULL) STRICT""",
+        "CREATE INDEX note_by_case ON note (case_id, written)",
+        # the labels of a case's coded facts in every language, for search
+        """CREATE TABLE case_words (
+            case_id INTEGER PRIMARY KEY REFERENCES cases ON DELETE CASCADE, words TEXT NOT NULL) STRICT""",
+        "CREATE TABLE draft (place TEXT PRIMARY KEY, text TEXT NOT NULL, saved TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE TABLE mapping (name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        *_search_index("note_index", "note", "id", ("text",)),
+        *_search_index("case_index", "case_words", "case_id", ("words",)),
+        *_search_index("identity_index", "identity", "visitor_id", ("name", "reach")),
+    ),
+}
+VERSION = max(MIGRATIONS)
+
+
+def prepare(database: Database, *, new: bool = False, migrations: dict[int, tuple[str, ...]] = MIGRATIONS) -> None:
+    """Bring a vault to the newest version in one transaction, or leave it as it was.
+
+    Raises UserError for a file that is no vault of this program, or that a newer program has made.
+    """
+    if not new and database.one("PRAGMA application_id") != APPLICATION_ID:
+        raise UserError(_("This file is not a vault of this program."), _("Choose the folder of your vault."))
+    version, newest = database.one("PRAGMA user_version"), max(migrations)
+    if version > newest:
+        raise UserError(
+            _("This vault was made by a newer version of this program."),
+            _("Install the newest version and open the vault with that: nothing was changed here."),
+        )
+    if version == newest:
+        return
+    with database.transaction():
+        for step in range(version + 1, newest + 1):
+            for statement in migrations[step]:
+                database.run(statement)
+        database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.run(f"PRAGMA user_version = {newest}")

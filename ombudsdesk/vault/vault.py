@@ -1,0 +1,150 @@
+"""The vault as a whole: made, opened with a passphrase, closed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ombudsdesk import paths
+from ombudsdesk.domain import catalogue as domain_catalogue
+from ombudsdesk.domain.catalogue import Catalogue
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _
+from ombudsdesk.vault import keys
+from ombudsdesk.vault.engine import Database, connect, file_salt
+from ombudsdesk.vault.keys import Argon2, Keyring
+from ombudsdesk.vault.schema import prepare
+from ombudsdesk.vault.secrets import new_key, wipe
+
+KEY_FILE = "vault.keys"
+DATA_FILE = "vault.db"
+
+
+class Vault:
+    """An open vault: one connection for the desk and one for long work in the background.
+
+    Both are opened at once, so that the key can be forgotten as soon as the vault stands open.
+    """
+
+    def __init__(self, folder: Path, desk: Database, background: Database) -> None:
+        self.folder = folder
+        self.desk = desk
+        self.background = background
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.desk.catalogue
+
+    def close(self) -> None:
+        """Close both connections. Nothing of the vault can be read through this object any more."""
+        self.background.close()
+        self.desk.close()
+
+
+def shipped_catalogue() -> Catalogue:
+    """The lists that come with the program."""
+    return domain_catalogue.load(lambda name: paths.read_json("taxonomies", name))
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is something in this folder that could be a vault."""
+    return (folder / KEY_FILE).exists() or (folder / DATA_FILE).exists()
+
+
+def create(folder: Path, passphrase: str, *, kdf: Argon2 | None = None) -> Vault:
+    """Make a new vault and open it. The folder must be absent or empty. Raises UserError otherwise.
+
+    It is made under another name and renamed when it is whole: a crash leaves no half vault.
+    """
+    with _folder_errors():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UserError(
+                _("There is already something in this folder."), _("Choose an empty folder, or a new name for one.")
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        making = folder.with_name(f"{folder.name}.making-{os.getpid()}")
+        making.mkdir(mode=0o700)
+    key = new_key()
+    try:
+        with _folder_errors():
+            _fill(making, key, passphrase, kdf or keys.calibrated())
+            if folder.exists():
+                folder.rmdir()
+            making.rename(folder)
+            keys.sync_folder(folder.parent)
+        return _open_with(folder, key)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    finally:
+        wipe(key)
+
+
+def unlock(folder: Path, passphrase: str) -> Vault:
+    """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it."""
+    with _folder_errors():
+        if not (folder / KEY_FILE).exists():
+            raise _no_key_file(folder)
+        text = (folder / KEY_FILE).read_bytes()
+    keyring = keys.unseal(text, passphrase)
+    try:
+        with _folder_errors():
+            salt = file_salt(folder / DATA_FILE)
+        return _open_with(folder, keyring.key_for(salt))
+    finally:
+        keyring.wipe()
+
+
+def _fill(folder: Path, key: bytearray, passphrase: str, kdf: Argon2) -> None:
+    data = folder / DATA_FILE
+    data.touch(mode=0o600)
+    database = connect(data, key, shipped_catalogue(), create=True)
+    try:
+        prepare(database, new=True)
+    finally:
+        database.close()
+    keyring = Keyring({file_salt(data): key})
+    keys.replace_file(folder / KEY_FILE, keys.seal(keyring, passphrase, kdf))
+
+
+def _open_with(folder: Path, key: bytearray) -> Vault:
+    catalogue = shipped_catalogue()
+    desk = connect(folder / DATA_FILE, key, catalogue)
+    try:
+        prepare(desk)
+        background = connect(folder / DATA_FILE, key, catalogue)
+    except BaseException:
+        desk.close()
+        raise
+    return Vault(folder, desk, background)
+
+
+def _no_key_file(folder: Path) -> UserError:
+    if (folder / DATA_FILE).exists():
+        return UserError(
+            _("The key file of this vault is missing."),
+            _("Put back the file {name} from your backup.").format(name=KEY_FILE),
+        )
+    return UserError(_("There is no vault in this folder."), _("Choose the folder in which the vault was made."))
+
+
+@contextmanager
+def _folder_errors() -> Iterator[None]:
+    """Say in words what the operating system refused. Its own message would hold a path: left out."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise UserError(
+            _("A file of the vault is missing."), _("Put back the files from your backup, then try again.")
+        ) from None
+    except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError):
+        raise UserError(
+            _("The vault's folder cannot be used."), _("Check that it is a folder and that you may change it.")
+        ) from None
+    except OSError:
+        raise UserError(
+            _("The disk reported an error."), _("Check that it is connected and not full, then try again.")
+        ) from None

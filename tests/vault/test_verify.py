@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from ombudsdesk.vault import cases
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.verify import SEARCH, describe, verify
+from ombudsdesk.vault.vault import DATA_FILE, Vault
+from tests.conftest import PASSPHRASE
+from tests.factories import new_case
+
+
+def fill(vault: Vault, count: int = 40) -> None:
+    for _number in range(count):
+        cases.open_case(vault.desk, new=new_case(notes=("many words to fill a page with " * 20,)))
+
+
+def test_a_whole_vault_is_found_whole(vault: Vault) -> None:
+    fill(vault)
+
+    findings = list(verify(vault.desk))
+
+    assert len(findings) == 5
+    assert all(finding.good for finding in findings)
+    assert describe(findings[0]) == "Key file: good"
+
+
+def test_a_changed_page_is_found(vault: Vault) -> None:
+    fill(vault)
+    vault.close()
+    path = vault.folder / DATA_FILE
+    content = bytearray(path.read_bytes())
+    content[-2000] ^= 1
+    path.write_bytes(content)
+
+    again = vaults.unlock(vault.folder, PASSPHRASE)
+
+    assert not all(finding.good for finding in verify(again.desk))
+    again.close()
+
+
+def test_a_search_index_that_lacks_a_word_is_found(vault: Vault) -> None:
+    fill(vault, 1)
+    vault.desk.run("INSERT INTO note_index(note_index, rowid, text) SELECT 'delete', id, text FROM note")
+
+    bad = [finding.question for finding in verify(vault.desk) if not finding.good]
+
+    assert bad == [SEARCH]
