@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SALT_BYTES = 16
 PLAIN_HEADER = b"SQLite format 3\0"
 CACHE_KIB = 64 * 1024
-BUSY_MS = 5000
+BUSY_SECONDS = 5.0
 # SQLCipher keeps 80 of a page's 4096 bytes: FTS5's own default of 4050 would need an overflow page for every leaf
 FTS_PAGE = 3950
 
@@ -41,13 +41,16 @@ _SETTINGS = (
     "PRAGMA cell_size_check = ON",
     f"PRAGMA cache_size = -{CACHE_KIB}",
 )
-_FORBIDDEN_PRAGMAS = frozenset(
+_KEY_PRAGMAS = frozenset(("key", "rekey", "hexkey", "hexrekey"))
+_FIXED_PRAGMAS = frozenset(
     (
-        *("key", "rekey", "hexkey", "hexrekey", "cipher_default_kdf_iter", "cipher_memory_security", "cipher_log"),
-        *("cipher_plaintext_header_size", "temp_store", "temp_store_directory", "journal_mode", "secure_delete"),
-        *("synchronous", "writable_schema", "trusted_schema"),
+        *("cipher_default_kdf_iter", "cipher_memory_security", "cipher_log", "cipher_plaintext_header_size"),
+        *("temp_store", "temp_store_directory", "journal_mode", "secure_delete", "synchronous"),
+        *("writable_schema", "trusted_schema"),
     )
 )
+"""May be read, not set: each could leave readable text on the disk or lose what was acknowledged."""
+
 _DENIED, _ALLOWED = 1, 0
 
 
@@ -137,6 +140,7 @@ def versions() -> tuple[str, str]:
     """The versions of the encrypted database and of the cryptography inside it."""
     connection = dbapi2.connect(":memory:")
     try:
+        connection.set_key(b"without a key the library does not load its cipher")
         names = ("cipher_version", "cipher_provider_version")
         cipher, provider = (str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
     finally:
@@ -152,7 +156,7 @@ def _unlock(connection: Any, key: bytes | bytearray) -> None:
     finally:
         wipe(digits)
         wipe(text)
-    connection.set_busy_timeout(BUSY_MS)
+    connection.set_busy_timeout(BUSY_SECONDS)
     # the library would write about a wrong key on the screen
     connection.execute("PRAGMA cipher_log_level = NONE")
     # reading anything shows whether the key fits, before a setting could write
@@ -177,12 +181,13 @@ def _require_safe(connection: Any) -> None:
         raise RuntimeError(f"this build of the database lacks: {', '.join(missing)}")
 
 
-def _authorize(action: int, first: str | None, *_rest: str | None) -> int:
+def _authorize(action: int, first: str | None, second: str | None, *_rest: str | None) -> int:
     if action in (dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH, dbapi2.SQLITE_ANALYZE):
         return _DENIED
-    if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() in _FORBIDDEN_PRAGMAS:
-        return _DENIED
-    if action == dbapi2.SQLITE_FUNCTION and "load_extension" in _rest:
+    if action == dbapi2.SQLITE_PRAGMA:
+        name = (first or "").lower()
+        return _DENIED if name in _KEY_PRAGMAS or (name in _FIXED_PRAGMAS and second is not None) else _ALLOWED
+    if action == dbapi2.SQLITE_FUNCTION and second == "load_extension":
         return _DENIED
     return _ALLOWED
 

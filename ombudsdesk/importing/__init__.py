@@ -1,0 +1,1 @@
+"""From an office's old spreadsheet to planned cases. Bytes and values only: no window, no database, nothing stored."""
