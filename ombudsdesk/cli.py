@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ombudsdesk import __version__, i18n, office, preferences
+from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
 from ombudsdesk.vault import reading, units, verify
@@ -43,6 +45,10 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped: nothing more was done."), file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # whoever read along has heard enough; nothing may be written when the interpreter closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,20 +71,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:
     demo = commands.add_parser("demo", help=_("open a practice office with invented cases"))
     demo.add_argument("--headless", action="store_true", help=_("do the same work without a window"))
     demo.add_argument("--out", type=Path, metavar="DIR", help=_("write the office's reports into this folder"))
     demo.add_argument("--cases", type=_whole_number, default=office.PRACTICE_CASES, metavar="N")
+    # after a lock the fresh process comes back to the same practice office
+    demo.add_argument("--resume", type=Path, help=argparse.SUPPRESS)
     demo.set_defaults(action=_demo)
 
 
-def _add_create(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_create(commands: argparse._SubParsersAction[_Parser]) -> None:
     create = _with_vault(commands, "create", _("make a new vault in an empty folder"))
     create.set_defaults(action=_create)
 
 
-def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_import(commands: argparse._SubParsersAction[_Parser]) -> None:
     importer = _with_vault(commands, "import", _("take in the cases of a spreadsheet"))
     importer.add_argument("file", type=Path, metavar="FILE")
     how = importer.add_mutually_exclusive_group(required=True)
@@ -88,13 +96,13 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     importer.set_defaults(action=_import)
 
 
-def _add_cases(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_cases(commands: argparse._SubParsersAction[_Parser]) -> None:
     cases = _with_vault(commands, "cases", _("say how much is in the vault"))
     cases.add_argument("--count", action="store_true", help=_("the number of cases alone"))
     cases.set_defaults(action=_cases)
 
 
-def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
     report = _with_vault(commands, "report", _("write the de-identified report of a period"))
     report.add_argument("--from", dest="start", type=_day, required=True, metavar="YYYY-MM-DD")
     report.add_argument("--to", dest="end", type=_day, required=True, metavar="YYYY-MM-DD")
@@ -103,14 +111,12 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report.set_defaults(action=_report)
 
 
-def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
     checker = _with_vault(commands, "verify", _("check that the vault is whole"))
     checker.set_defaults(action=_verify)
 
 
-def _with_vault(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_text: str
-) -> argparse.ArgumentParser:
+def _with_vault(commands: argparse._SubParsersAction[_Parser], name: str, help_text: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=help_text)
     command.add_argument("folder", type=Path, metavar="DIR")
     command.add_argument(
@@ -186,7 +192,7 @@ def _cases(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _counted(counts: reading.Counts) -> list[str]:
+def _counted(counts: Counts) -> list[str]:
     return [
         ngettext("{count} case", "{count} cases", counts.cases),
         ngettext("{count} visitor", "{count} visitors", counts.visitors),
@@ -224,7 +230,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     if not arguments.headless:
         from ombudsdesk import app
 
-        return app.run_practice(PRACTICE_PASSPHRASE, cases=arguments.cases, out=arguments.out)
+        return app.run_practice(PRACTICE_PASSPHRASE, cases=arguments.cases, out=arguments.out, resume=arguments.resume)
     with tempfile.TemporaryDirectory(prefix="ombudsdesk-practice-") as folder:
         vault = vaults.create(Path(folder) / "vault", PRACTICE_PASSPHRASE)
         try:

@@ -1,0 +1,182 @@
+"""The window's composition root: the only file that knows everyone.
+
+Locking ends this process and starts a fresh, locked one: measuring found that nothing else takes what was shown in a window
+out of the computer's memory.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+from ombudsdesk import office, paths, preferences
+from ombudsdesk.i18n import N_, _
+from ombudsdesk.ui import crash
+from ombudsdesk.ui.cases.page import CasesPage
+from ombudsdesk.ui.clipboard import ClipboardGuard
+from ombudsdesk.ui.command_list import Verb
+from ombudsdesk.ui.desk import PageSpec
+from ombudsdesk.ui.icons import icon
+from ombudsdesk.ui.importing.page import ImportPage
+from ombudsdesk.ui.main_window import MainWindow
+from ombudsdesk.ui.publish.page import ReportsPage
+from ombudsdesk.ui.qt_strings import apply_language
+from ombudsdesk.ui.session import Session
+from ombudsdesk.ui.settings.page import SettingsPage
+from ombudsdesk.ui.theme import Preference, Theme
+from ombudsdesk.ui.unlock.gate import Gate
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.vault import Vault
+
+PAGES = (
+    PageSpec(Verb.SHOW_CASES, N_("Cases"), "cases", CasesPage),
+    PageSpec(Verb.SHOW_REPORTS, N_("Reports"), "report", ReportsPage),
+    PageSpec(Verb.SHOW_IMPORT, N_("Import"), "import", ImportPage),
+    PageSpec(Verb.SHOW_SETTINGS, N_("Settings"), "settings", SettingsPage),
+)
+_PRACTICE_HINT = N_("This is the practice office. Its passphrase is: practice office")
+
+Restart = Callable[[Sequence[str]], None]
+
+
+class App(QObject):
+    """Goes from the gate to the open office and back. `practice` is the invented office's folder, gone at the end."""
+
+    def __init__(self, qt: QApplication, *, restart: Restart, practice: Path | None = None) -> None:
+        super().__init__(qt)
+        self._qt = qt
+        self._restart = restart
+        self._practice = practice
+        self._preferences = preferences.load()
+        self.theme = Theme(qt, Preference(self._preferences.theme))
+        apply_language(qt, self._preferences.language)
+        self._clipboard = ClipboardGuard(self)
+        self.gate: Gate | None = None
+        self.window: MainWindow | None = None
+
+    def show_gate(self, folder: Path) -> None:
+        """Ask for the passphrase of a vault, or make one."""
+        self.gate = Gate(folder, hint=_PRACTICE_HINT if self._practice else "")
+        self.gate.opened.connect(self.open_office)
+        self.gate.language_chosen.connect(self.speak)
+        self.gate.practice_wanted.connect(self._practise)
+        self.gate.show()
+
+    @Slot(object)
+    def open_office(self, vault: Vault) -> None:
+        """Show the office of an open vault."""
+        if not self._practice:
+            self._keep(vault=str(vault.folder))
+        self.window = MainWindow(Session(vault), PAGES, practice=self._practice is not None)
+        self.window.lock_wanted.connect(self.lock)
+        for verb, language in ((Verb.SPEAK_ENGLISH, "en"), (Verb.SPEAK_SPANISH, "es")):
+            self.window.commands.bind(verb, partial(self.speak, language))
+        for verb, choice in (
+            (Verb.COLOURS_SYSTEM, Preference.SYSTEM),
+            (Verb.COLOURS_LIGHT, Preference.LIGHT),
+            (Verb.COLOURS_DARK, Preference.DARK),
+        ):
+            self.window.commands.bind(verb, partial(self._colour, choice))
+        self.window.go(Verb.SHOW_CASES)
+        self.window.show()
+        if self.gate is not None:
+            self.gate.close()
+            self.gate = None
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        """Change the language of everything that is open."""
+        self._keep(language=language)
+        apply_language(self._qt, language)
+
+    @Slot()
+    def lock(self) -> None:
+        """Keep drafts, close the vault, and start over in a fresh process that knows nothing."""
+        if self.window is None:
+            return
+        folder = self.window.desk.session.vault.folder
+        self.window.hide()
+        self.window.end()
+        self._clipboard.clear()
+        words = ["demo", "--resume", str(self._practice)] if self._practice else ["--vault", str(folder)]
+        self._restart(words)
+
+    def _colour(self, choice: Preference) -> None:
+        self._keep(theme=choice.value)
+        self.theme.prefer(choice)
+
+    def _keep(self, **changes: str) -> None:
+        self._preferences = replace(self._preferences, **changes)
+        preferences.save(self._preferences)
+
+    @Slot()
+    def _practise(self) -> None:
+        if self.gate is not None:
+            self.gate.close()
+        self._restart(["demo"])
+
+
+def run(folder: Path | None) -> int:
+    """Open the window on a vault: the given one, the last one, or the usual place. The exit code."""
+    qt = _application()
+    app = App(qt, restart=start_over)
+    last = preferences.load().vault
+    app.show_gate(folder.absolute() if folder else Path(last) if last else paths.default_vault())
+    return qt.exec()
+
+
+def run_practice(passphrase: str, *, cases: int, out: Path | None = None, resume: Path | None = None) -> int:
+    """Open the practice office, freshly made or, after a lock, the one that is there. It is gone when the window closes."""
+    qt = _application()
+    root = resume or Path(tempfile.mkdtemp(prefix="ombudsdesk-practice-"))
+    try:
+        app = App(qt, restart=start_over, practice=root)
+        if resume:
+            app.show_gate(root / "vault")
+        else:
+            app.open_office(_made_up(root / "vault", passphrase, cases, out))
+        return qt.exec()
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _made_up(folder: Path, passphrase: str, cases: int, out: Path | None) -> Vault:
+    vault = vaults.create(folder, passphrase)
+    office.fill_practice_office(vault.desk, cases=cases)
+    if out:
+        office.write_practice_reports(vault, out)
+    return vault
+
+
+def _application() -> QApplication:
+    qt = QApplication.instance()
+    if not isinstance(qt, QApplication):
+        qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("ombudsdesk")
+    # a name on the bus or in a task list says no more than the title does
+    qt.setApplicationDisplayName(_("Desk"))
+    qt.setWindowIcon(icon("desk"))
+    crash.install(qt)
+    return qt
+
+
+def start_over(words: Sequence[str]) -> NoReturn:
+    """End this process at once and begin anew with these words. Nothing of what it knew is in the new one."""
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ombudsdesk"]
+    command = [*own, *words]
+    if os.name == "nt":
+        # Windows has no exec: its imitation leaves the old process's parent believing that all is over
+        subprocess.Popen(command)  # noqa: S603 - our own program
+        os._exit(0)
+    os.execv(command[0], command)  # noqa: S606 - our own program

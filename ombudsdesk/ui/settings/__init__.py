@@ -1,0 +1,1 @@
+"""Language, colours, and what this program is."""

@@ -1,0 +1,87 @@
+"""The settings page: it only runs commands that the menus have too, and says what this program is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGroupBox, QLabel, QRadioButton, QVBoxLayout, QWidget
+
+from ombudsdesk import __version__, i18n, preferences
+from ombudsdesk.i18n import N_, _
+from ombudsdesk.ui.command_list import Verb
+from ombudsdesk.ui.desk import Desk, Page
+from ombudsdesk.ui.theme import Look, dress_as, spacing
+from ombudsdesk.vault.engine import versions
+
+LANGUAGES = {"en": (Verb.SPEAK_ENGLISH, "English"), "es": (Verb.SPEAK_SPANISH, "Español")}
+COLOURS = {
+    "system": (Verb.COLOURS_SYSTEM, N_("Like the computer")),
+    "light": (Verb.COLOURS_LIGHT, N_("Light")),
+    "dark": (Verb.COLOURS_DARK, N_("Dark")),
+}
+
+
+class SettingsPage(Page):
+    """Language, colours, and the versions of what keeps the vault."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._title, self._about = QLabel(), QLabel()
+        self._languages, self._colours = QGroupBox(), QGroupBox()
+        self._groups: list[QButtonGroup] = []
+        dress_as(self._title, Look.TITLE)
+        dress_as(self._about, Look.MUTED)
+        self._about.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(spacing(4), spacing(4), spacing(4), spacing(4))
+        column.setSpacing(spacing(4))
+        column.addWidget(self._title)
+        column.addWidget(self._choices(self._languages, {code: verb for code, (verb, _name) in LANGUAGES.items()}))
+        column.addWidget(self._choices(self._colours, {code: verb for code, (verb, _name) in COLOURS.items()}))
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        column.addWidget(line)
+        column.addWidget(self._about)
+        column.addStretch(1)
+        self.dress()
+
+    def _choices(self, box: QGroupBox, verbs: dict[str, Verb]) -> QWidget:
+        group = QButtonGroup(self)
+        self._groups.append(group)
+        column = QVBoxLayout(box)
+        for code, verb in verbs.items():
+            button = QRadioButton()
+            button.setObjectName(code)
+            button.clicked.connect(partial(self._desk.commands.run, verb))
+            group.addButton(button)
+            column.addWidget(button)
+        return box
+
+    def retranslate(self) -> None:
+        self._title.setText(_("Settings"))
+        self._languages.setTitle(_("Language"))
+        self._colours.setTitle(_("Colors"))
+        names = {code: name for code, (_verb, name) in LANGUAGES.items()}
+        names |= {code: _(name) for code, (_verb, name) in COLOURS.items()}
+        chosen = (i18n.current().content, preferences.load().theme)
+        for group, code in zip(self._groups, chosen, strict=True):
+            for button in group.buttons():
+                button.setText(names[button.objectName()])
+                button.setChecked(button.objectName() == code)
+        cipher, provider = versions()
+        self._about.setText(
+            _(
+                "Ombudsdesk {version}. The vault is encrypted by SQLCipher {cipher} with {provider}. Everything stays on "
+                "this computer: the program has no network code."
+            ).format(version=__version__, cipher=cipher, provider=provider)
+        )
+
+    @Slot()
+    def arrive(self) -> None:
+        """Show what is chosen now, and put the focus on it."""
+        self.retranslate()
+        button = self._groups[0].checkedButton()
+        if button is not None:
+            button.setFocus()

@@ -1,0 +1,1 @@
+"""The way in: open the vault, or make it."""

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from ombudsdesk import i18n
+from ombudsdesk.ui.qt_strings import apply_language
+from ombudsdesk.ui.unlock.gate import Gate
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.vault import Vault
+from tests.conftest import FAST_KDF, PASSPHRASE
+
+pytestmark = pytest.mark.gui
+
+
+def make_fast(folder: Path, words: str) -> Vault:
+    return vaults.create(folder, words, kdf=FAST_KDF)
+
+
+def shown(qtbot: QtBot, folder: Path) -> Gate:
+    gate = Gate(folder, make=make_fast)
+    qtbot.addWidget(gate)
+    gate.show()
+    return gate
+
+
+def type_text(widget: QLineEdit, text: str) -> None:
+    """Like a person, letter by letter; qtbot.keyClicks aborts on letters such as ñ."""
+    for letter in text:
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def fields(gate: Gate) -> list[QLineEdit]:
+    return [line for line in gate.findChildren(QLineEdit) if line.isVisible()]
+
+
+def test_a_new_office_makes_its_vault_with_the_keyboard_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    gate = shown(qtbot, tmp_path / "vault")
+    assert gate.makes_new
+    first, second = fields(gate)
+    type_text(first, PASSPHRASE)
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    type_text(second, PASSPHRASE)
+
+    with qtbot.waitSignal(gate.opened, timeout=10_000) as opened:
+        qtbot.keyClick(second, Qt.Key.Key_Return)
+
+    opened.args[0].close()
+    vaults.unlock(tmp_path / "vault", PASSPHRASE).close()
+    assert [line.text() for line in gate.findChildren(QLineEdit)] == ["", ""]
+
+
+def test_two_different_passphrases_make_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    gate = shown(qtbot, tmp_path / "vault")
+    first, second = fields(gate)
+    type_text(first, "one")
+    type_text(second, "other")
+
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+
+    assert "not the same" in second.accessibleDescription()
+    assert not (tmp_path / "vault").exists()
+
+
+def test_a_wrong_passphrase_is_said_beside_the_field_and_can_be_tried_again(qtbot: QtBot, vault: Vault) -> None:
+    vault.close()
+    gate = shown(qtbot, vault.folder)
+    (line,) = fields(gate)
+    type_text(line, "wrong words")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "does not open" in line.accessibleDescription(), timeout=10_000)
+
+    type_text(line, PASSPHRASE)
+    with qtbot.waitSignal(gate.opened, timeout=10_000) as opened:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    opened.args[0].close()
+
+
+def test_the_window_does_not_freeze_while_the_key_is_derived(qtbot: QtBot, vault: Vault) -> None:
+    vault.close()
+    gate = shown(qtbot, vault.folder)
+    (line,) = fields(gate)
+    type_text(line, PASSPHRASE)
+
+    with qtbot.waitSignal(gate.opened, timeout=10_000) as opened:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert not line.isEnabled()  # back in the event loop before the vault is open
+
+    opened.args[0].close()
+
+
+def test_an_empty_passphrase_is_not_tried(qtbot: QtBot, vault: Vault) -> None:
+    vault.close()
+    gate = shown(qtbot, vault.folder)
+    (line,) = fields(gate)
+
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    assert "Type the passphrase" in line.accessibleDescription()
+
+
+def test_the_passphrase_shows_dots_until_somebody_wants_to_see_it(qtbot: QtBot, vault: Vault) -> None:
+    vault.close()
+    gate = shown(qtbot, vault.folder)
+    (line,) = fields(gate)
+    assert line.echoMode() is QLineEdit.EchoMode.Password
+    button = next(child for child in gate.findChildren(object) if getattr(child, "isCheckable", bool)())
+
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]
+
+    assert line.echoMode() is QLineEdit.EchoMode.Normal
+    assert button.accessibleName() == "Hide the passphrase"  # type: ignore[attr-defined]
+
+
+def test_a_folder_with_other_things_gets_a_vault_of_its_own_inside(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    gate = shown(qtbot, tmp_path / "elsewhere")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: str(tmp_path))
+
+    gate._elsewhere.click()
+
+    assert gate.folder == tmp_path / "vault"
+
+
+def test_the_gate_changes_its_language_while_it_is_open(qtbot: QtBot, vault: Vault, qapp: QApplication) -> None:
+    vault.close()
+    gate = shown(qtbot, vault.folder)
+    chosen: list[str] = []
+    gate.language_chosen.connect(chosen.append)
+    gate.language_chosen.connect(lambda _language: apply_language(qapp, i18n.PSEUDO))
+    english = gate._title.text()
+
+    gate._language.setCurrentIndex(1)
+    gate._language.activated.emit(1)
+    qtbot.waitUntil(lambda: gate._title.text() != english)
+    assert chosen == ["es"]
+
+    apply_language(qapp, "en")
+    qtbot.waitUntil(lambda: gate._title.text() == english)
