@@ -238,6 +238,8 @@ def _sentences() -> dict[str, tuple[str, str]]:
             _("Restore your last backup: nothing was changed here."),
         ),
         "malformed": damaged,
+        # a search index that cannot even be opened
+        "vtable constructor failed": damaged,
         "disk I/O error": (
             _("The disk reported an error; the last change was not saved."),
             _("Check that the disk is connected and not full, then try again."),

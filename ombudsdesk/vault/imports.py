@@ -50,7 +50,8 @@ def import_cases(
         insert_units(database, new_units)
         ids = {unit.name: unit.id for unit in units(database)}
         batch = database.run("INSERT INTO import_batch (digest, day) VALUES (?, ?)", (digest, today.isoformat()))
-        visitors = {arrival.visitor: new_visitor(database) for arrival in arrivals if arrival.visitor}
+        persons = {arrival.visitor for arrival in arrivals} - {""}
+        visitors = {person: new_visitor(database) for person in sorted(persons)}
         cases = []
         for number, arrival in enumerate(arrivals):
             progress(number, len(arrivals))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,22 @@ def make_fast(folder: Path, words: str) -> Vault:
     return vaults.create(folder, words, kdf=FAST_KDF)
 
 
-def shown(qtbot: QtBot, folder: Path) -> Gate:
-    gate = Gate(folder, make=make_fast)
-    qtbot.addWidget(gate)
-    gate.show()
-    return gate
+Show = Callable[[Path], Gate]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Show]:
+    """Shows the gate of a folder, and closes it when the test ends."""
+    gates: list[Gate] = []
+
+    def show(folder: Path) -> Gate:
+        gates.append(Gate(folder, make=make_fast))
+        gates[-1].show()
+        return gates[-1]
+
+    yield show
+    for gate in gates:
+        gate.close()
 
 
 def type_text(widget: QLineEdit, text: str) -> None:
@@ -39,8 +51,8 @@ def fields(gate: Gate) -> list[QLineEdit]:
     return [line for line in gate.findChildren(QLineEdit) if line.isVisible()]
 
 
-def test_a_new_office_makes_its_vault_with_the_keyboard_alone(qtbot: QtBot, tmp_path: Path) -> None:
-    gate = shown(qtbot, tmp_path / "vault")
+def test_a_new_office_makes_its_vault_with_the_keyboard_alone(qtbot: QtBot, shown: Show, tmp_path: Path) -> None:
+    gate = shown(tmp_path / "vault")
     assert gate.makes_new
     first, second = fields(gate)
     type_text(first, PASSPHRASE)
@@ -55,8 +67,8 @@ def test_a_new_office_makes_its_vault_with_the_keyboard_alone(qtbot: QtBot, tmp_
     assert [line.text() for line in gate.findChildren(QLineEdit)] == ["", ""]
 
 
-def test_two_different_passphrases_make_nothing(qtbot: QtBot, tmp_path: Path) -> None:
-    gate = shown(qtbot, tmp_path / "vault")
+def test_two_different_passphrases_make_nothing(qtbot: QtBot, shown: Show, tmp_path: Path) -> None:
+    gate = shown(tmp_path / "vault")
     first, second = fields(gate)
     type_text(first, "one")
     type_text(second, "other")
@@ -67,9 +79,11 @@ def test_two_different_passphrases_make_nothing(qtbot: QtBot, tmp_path: Path) ->
     assert not (tmp_path / "vault").exists()
 
 
-def test_a_wrong_passphrase_is_said_beside_the_field_and_can_be_tried_again(qtbot: QtBot, vault: Vault) -> None:
+def test_a_wrong_passphrase_is_said_beside_the_field_and_can_be_tried_again(
+    qtbot: QtBot, shown: Show, vault: Vault
+) -> None:
     vault.close()
-    gate = shown(qtbot, vault.folder)
+    gate = shown(vault.folder)
     (line,) = fields(gate)
     type_text(line, "wrong words")
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -82,9 +96,9 @@ def test_a_wrong_passphrase_is_said_beside_the_field_and_can_be_tried_again(qtbo
     opened.args[0].close()
 
 
-def test_the_window_does_not_freeze_while_the_key_is_derived(qtbot: QtBot, vault: Vault) -> None:
+def test_the_window_does_not_freeze_while_the_key_is_derived(qtbot: QtBot, shown: Show, vault: Vault) -> None:
     vault.close()
-    gate = shown(qtbot, vault.folder)
+    gate = shown(vault.folder)
     (line,) = fields(gate)
     type_text(line, PASSPHRASE)
 
@@ -95,9 +109,9 @@ def test_the_window_does_not_freeze_while_the_key_is_derived(qtbot: QtBot, vault
     opened.args[0].close()
 
 
-def test_an_empty_passphrase_is_not_tried(qtbot: QtBot, vault: Vault) -> None:
+def test_an_empty_passphrase_is_not_tried(qtbot: QtBot, shown: Show, vault: Vault) -> None:
     vault.close()
-    gate = shown(qtbot, vault.folder)
+    gate = shown(vault.folder)
     (line,) = fields(gate)
 
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -105,9 +119,9 @@ def test_an_empty_passphrase_is_not_tried(qtbot: QtBot, vault: Vault) -> None:
     assert "Type the passphrase" in line.accessibleDescription()
 
 
-def test_the_passphrase_shows_dots_until_somebody_wants_to_see_it(qtbot: QtBot, vault: Vault) -> None:
+def test_the_passphrase_shows_dots_until_somebody_wants_to_see_it(qtbot: QtBot, shown: Show, vault: Vault) -> None:
     vault.close()
-    gate = shown(qtbot, vault.folder)
+    gate = shown(vault.folder)
     (line,) = fields(gate)
     assert line.echoMode() is QLineEdit.EchoMode.Password
     button = next(child for child in gate.findChildren(object) if getattr(child, "isCheckable", bool)())
@@ -119,10 +133,10 @@ def test_the_passphrase_shows_dots_until_somebody_wants_to_see_it(qtbot: QtBot, 
 
 
 def test_a_folder_with_other_things_gets_a_vault_of_its_own_inside(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    gate = shown(qtbot, tmp_path / "elsewhere")
+    gate = shown(tmp_path / "elsewhere")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: str(tmp_path))
 
     gate._elsewhere.click()
@@ -130,9 +144,11 @@ def test_a_folder_with_other_things_gets_a_vault_of_its_own_inside(
     assert gate.folder == tmp_path / "vault"
 
 
-def test_the_gate_changes_its_language_while_it_is_open(qtbot: QtBot, vault: Vault, qapp: QApplication) -> None:
+def test_the_gate_changes_its_language_while_it_is_open(
+    qtbot: QtBot, shown: Show, vault: Vault, qapp: QApplication
+) -> None:
     vault.close()
-    gate = shown(qtbot, vault.folder)
+    gate = shown(vault.folder)
     chosen: list[str] = []
     gate.language_chosen.connect(chosen.append)
     gate.language_chosen.connect(lambda _language: apply_language(qapp, i18n.PSEUDO))

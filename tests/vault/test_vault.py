@@ -86,7 +86,7 @@ def test_an_empty_folder_becomes_the_vault(tmp_path: Path) -> None:
 
     vaults.create(tmp_path / "office", PASSPHRASE, kdf=FAST_KDF).close()
 
-    assert sorted(path.name for path in (tmp_path / "office").iterdir()) == ["vault.db", "vault.keys"]
+    assert {"vault.db", "vault.keys"} <= {path.name for path in (tmp_path / "office").iterdir()}
 
 
 def test_a_vault_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_a_vault_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path, mo
 
 
 DAMAGE = {
-    "no folder": (lambda folder: shutil.rmtree(folder), "no vault in this folder"),
+    "no folder": (shutil.rmtree, "no vault in this folder"),
     "no key file": (lambda folder: (folder / "vault.keys").unlink(), "key file of this vault is missing"),
     "no data": (lambda folder: (folder / "vault.db").unlink(), "missing"),
     "empty data": (lambda folder: (folder / "vault.db").write_bytes(b""), "do not belong together"),
@@ -185,12 +185,9 @@ def test_a_later_version_adds_to_what_is_there(raw: Database) -> None:
 
 def test_the_settings_that_were_measured_are_in_force(vault: Vault) -> None:
     for database in (vault.desk, vault.background):
-        facts = {
-            name: database.one(f"PRAGMA {name}") for name in ("secure_delete", "synchronous", "foreign_keys", "cache_size")
-        }
+        names = ("secure_delete", "synchronous", "foreign_keys", "cache_size", "temp_store")
 
-        assert facts == {"secure_delete": 1, "synchronous": 3, "foreign_keys": 1, "cache_size": -65536}
-        assert database.one("PRAGMA temp_store") == 2
+        assert [database.one(f"PRAGMA {name}") for name in names] == [1, 3, 1, -65536, 2]
         assert database.one("SELECT count(*) FROM pragma_compile_options WHERE compile_options = 'TEMP_STORE=2'") == 1
     assert not list(vault.folder.glob("*-wal"))
 
@@ -214,13 +211,15 @@ def test_the_settings_that_were_measured_are_in_force(vault: Vault) -> None:
     ],
 )
 def test_what_would_weaken_the_vault_is_refused_even_to_ourselves(vault: Vault, statement: str) -> None:
-    with pytest.raises(Exception, match="not authorized|prohibited"):
+    with pytest.raises(Exception, match=r"not authorized|authorization denied"):
         vault.desk.run(statement)
 
 
 def test_search_indexes_delete_for_good_and_fit_a_page(vault: Vault) -> None:
     for name in schema.SEARCH_INDEXES:
-        assert dict(vault.desk.query(f"SELECT k, v FROM {name}_config")) >= {"pgsz": engine.FTS_PAGE, "secure-delete": 1}
+        kept = dict(vault.desk.query(f"SELECT k, v FROM {name}_config"))
+
+        assert (kept["pgsz"], kept["secure-delete"]) == (engine.FTS_PAGE, 1)
 
 
 def test_a_key_of_the_wrong_length_is_never_taken_for_a_passphrase(tmp_path: Path) -> None:
@@ -246,7 +245,7 @@ def test_the_key_is_forgotten_once_the_vault_stands_open(tmp_path: Path, monkeyp
 
 
 def test_a_second_writer_is_told_to_wait_in_words(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    vault.background._connection.set_busy_timeout(50)
+    vault.background._connection.set_busy_timeout(0.05)
 
     with vault.desk.transaction():
         vault.desk.run("INSERT INTO setting VALUES ('a', 'b')")

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from random import Random
+
+from ombudsdesk.errors import UserError
 from ombudsdesk.vault import cases
 from ombudsdesk.vault import vault as vaults
-from ombudsdesk.vault.verify import SEARCH, describe, verify
 from ombudsdesk.vault.vault import DATA_FILE, Vault
+from ombudsdesk.vault.verify import SEARCH, describe, verify
 from tests.conftest import PASSPHRASE
 from tests.factories import new_case
+
+TRIALS = 40
 
 
 def fill(vault: Vault, count: int = 40) -> None:
@@ -35,6 +40,29 @@ def test_a_changed_page_is_found(vault: Vault) -> None:
 
     assert not all(finding.good for finding in verify(again.desk))
     again.close()
+
+
+def test_no_flipped_bit_is_silent_and_none_is_a_crash(vault: Vault) -> None:
+    fill(vault)
+    vault.close()
+    path = vault.folder / DATA_FILE
+    whole = path.read_bytes()
+    random = Random(7)
+
+    for _trial in range(TRIALS):
+        damaged = bytearray(whole)
+        damaged[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            again = vaults.unlock(vault.folder, PASSPHRASE)
+        except UserError:
+            continue
+        try:
+            assert not all(finding.good for finding in verify(again.desk))
+        except UserError:
+            continue
+        finally:
+            again.close()
 
 
 def test_a_search_index_that_lacks_a_word_is_found(vault: Vault) -> None:

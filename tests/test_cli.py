@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import page
+import pytest
+
+from ombudsdesk import __version__, cli, i18n
+from ombudsdesk.vault import cases, reading
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.vault import DATA_FILE, Vault
+from tests.conftest import FAST_KDF, PASSPHRASE
+from tests.factories import facts, new_case
+
+DATA = Path(__file__).parent / "data"
+LOG, MAPPING = DATA / "office_log.csv", DATA / "office_log.mapping.json"
+
+Run = Callable[..., int]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ombudsdesk.vault.keys.calibrated", lambda: FAST_KDF)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command, with lines of standard input."""
+
+    def go(*words: object, lines: tuple[str, ...] = (PASSPHRASE,)) -> int:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return cli.run([str(word) for word in words])
+
+    return go
+
+
+@pytest.fixture
+def closed(vault: Vault) -> Path:
+    """The folder of a vault that is not open."""
+    vault.close()
+    return vault.folder
+
+
+def test_a_vault_is_made_with_the_passphrase_read_twice(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "office"
+
+    assert run("create", folder, "--passphrase-stdin", lines=(PASSPHRASE, PASSPHRASE)) == 0
+
+    assert PASSPHRASE not in "".join(capsys.readouterr())
+    vaults.unlock(folder, PASSPHRASE).close()
+
+
+@pytest.mark.parametrize("lines", [(PASSPHRASE, "other"), ("", ""), ()])
+def test_no_vault_is_made_of_passphrases_that_do_not_fit(run: Run, tmp_path: Path, lines: tuple[str, ...]) -> None:
+    assert run("create", tmp_path / "office", "--passphrase-stdin", lines=lines) == 1
+
+    assert not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize("command", [("cases", "--count"), ("verify",)])
+def test_a_wrong_passphrase_is_one_line_and_exit_1(
+    run: Run, closed: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert run(command[0], closed, *command[1:], "--passphrase-stdin", lines=("wrong",)) == 1
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "does not open" in err
+
+
+def test_the_number_of_cases_is_told_alone(run: Run, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
+    for _number in range(3):
+        cases.open_case(vault.desk, new=new_case(contacts=2))
+    vault.close()
+
+    assert run("cases", vault.folder, "--count", "--passphrase-stdin") == 0
+    assert capsys.readouterr().out == "3\n"
+
+    assert run("cases", vault.folder, "--passphrase-stdin") == 0
+    assert capsys.readouterr().out.splitlines() == ["3 cases", "3 visitors", "6 contacts", "3 concerns"]
+
+
+def test_a_damaged_vault_is_told_by_line_and_exit_code(run: Run, closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("verify", closed, "--passphrase-stdin") == 0
+    assert capsys.readouterr().out.count("good") == 5
+
+    content = bytearray((closed / DATA_FILE).read_bytes())
+    content[-2000] ^= 1
+    (closed / DATA_FILE).write_bytes(content)
+
+    assert run("verify", closed, "--passphrase-stdin") == 1
+    assert "Restore your last backup" in capsys.readouterr().err
+
+
+def test_the_sample_log_is_taken_in_whole(run: Run, closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("import", closed, LOG, "--mapping", MAPPING, "--passphrase-stdin")
+
+    assert run(*words, "--dry-run") == 0
+    assert run("cases", closed, "--count", "--passphrase-stdin") == 0
+    assert capsys.readouterr().out.endswith("\n0\n")
+
+    assert run(*words) == 0
+    assert "412 cases were imported." in capsys.readouterr().out
+
+    assert run(*words) == 1
+    assert "was imported on" in capsys.readouterr().err
+
+    again = vaults.unlock(closed, PASSPHRASE)
+    assert reading.counts(again.desk).contacts == 412
+    again.close()
+
+
+def test_a_proposal_for_the_mapping_can_be_had_and_used(
+    run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proposal = tmp_path / "map.json"
+
+    assert run("import", closed, LOG, "--suggest", proposal, "--passphrase-stdin") == 0
+    assert run("import", closed, LOG, "--mapping", proposal, "--dry-run", "--passphrase-stdin") == 0
+    assert "412" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_read_imports_nothing(
+    run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for broken in (tmp_path / "absent.csv", tmp_path):
+        assert run("import", closed, broken, "--mapping", MAPPING, "--passphrase-stdin") == 1
+        assert "could not be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_report_is_written_in_the_language_asked_for(run: Run, vault: Vault, tmp_path: Path, language: str) -> None:
+    cases.open_case(vault.desk, new=new_case(case_facts=facts(opened=date(2025, 9, 5))))
+    vault.close()
+    target = tmp_path / "report.pdf"
+    words = ("--from", "2025-08-01", "--to", "2026-07-31", "--language", language, "--out", target, "--passphrase-stdin")
+
+    assert run("report", vault.folder, *words) == 0
+
+    pdf = target.read_bytes()
+    assert page.is_pdf_compliant_bytes(pdf, profile="ua1")
+    assert page.is_pdf_compliant_bytes(pdf, profile="2a")
+    assert [path.name for path in tmp_path.glob("*.p*")] == ["report.pdf"]
+
+
+def test_a_report_of_single_days_is_refused(
+    run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--from", "2025-09-05", "--to", "2025-09-05", "--out", tmp_path / "x.pdf", "--passphrase-stdin")
+
+    assert run("report", closed, *words) == 1
+    assert "whole months" in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("unknown",),
+        ("cases",),
+        ("import", "x", "y"),
+        ("import", "x", "y", "--mapping", "a", "--suggest", "b"),
+        ("report", "x", "--from", "yesterday", "--to", "2026-07-31", "--out", "x.pdf"),
+        ("report", "x", "--from", "2025-08-01", "--to", "2026-07-31", "--language", "fr", "--out", "x.pdf"),
+        ("demo", "--headless", "--cases", "-1"),
+    ],
+)
+def test_a_command_that_is_not_written_correctly_is_exit_2(
+    run: Run, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(*words)
+
+    assert ended.value.code == 2
+    assert "not written correctly" in capsys.readouterr().err
+
+
+def test_the_practice_office_is_the_same_every_time(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("first", "second"):
+        assert run("demo", "--headless", "--cases", "60", "--out", tmp_path / folder) == 0
+
+    assert capsys.readouterr().out.count("60 cases") == 2
+    for name in ("report-en.pdf", "report-es.pdf"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+        assert page.is_pdf_compliant_bytes((tmp_path / "first" / name).read_bytes(), profile="ua1")
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_the_smallest_offices_have_reports_too(run: Run, tmp_path: Path, count: int) -> None:
+    assert run("demo", "--headless", "--cases", count, "--out", tmp_path) == 0
+
+    assert page.is_pdf_compliant_bytes((tmp_path / "report-es.pdf").read_bytes(), profile="2a")
+
+
+def test_the_program_speaks_the_computers_language(run: Run, closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "es_MX:en")
+
+    run("cases", closed, "--count", "--passphrase-stdin")
+
+    assert i18n.current().language == "es"
+
+
+def test_the_command_runs_as_a_program_of_its_own(tmp_path: Path) -> None:
+    """Without Qt: the command line must not pay for the window."""
+    script = (
+        "import sys; from ombudsdesk.__main__ import main\n"
+        "try: main()\n"
+        "finally: assert not [name for name in sys.modules if name.startswith(('PySide6', 'reportlab'))]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--version"], capture_output=True, text=True, check=True, cwd=Path.cwd()
+    )
+
+    assert done.stdout.strip() == f"ombudsdesk {__version__}"
+
+
+def test_a_reader_that_stops_reading_is_no_crash(closed: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "ombudsdesk", "cases", str(closed), "--passphrase-stdin"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        _out, err = process.communicate(f"{PASSPHRASE}\n".encode(), timeout=60)
+
+    assert b"Traceback" not in err
