@@ -20,6 +20,7 @@ from ombudsdesk import __version__, i18n, office, preferences
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
+from ombudsdesk.importing import mapping, plan, sheets, suggest
 from ombudsdesk.vault import reading, units, verify
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
@@ -157,18 +158,11 @@ def _create(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from ombudsdesk.importing import mapping, plan, sheets, suggest
-
     data = _read(arguments.file)
-    sheet = sheets.read_sheet(data, arguments.file.name)
     with _opened(arguments) as vault:
         if arguments.suggest:
-            suggestion = suggest.suggest(sheet, vault.catalogue, units.units(vault.desk))
-            office.write_whole(arguments.suggest, suggestion.mapping.to_json().encode())
-            print(_("The proposal was written. Read it, complete it, then import with it."))
-            return DONE
-        chosen = mapping.Mapping.from_json(_read(arguments.mapping).decode("utf-8", errors="replace"))
-        planned = plan.plan(sheet, chosen, vault.catalogue, today=date.today())
+            return _suggest(arguments, vault, data)
+        planned = _planned(arguments, vault, data)
         print(*plan.summary(planned), sep="\n")
         if planned.blocked:
             raise UserError(
@@ -177,9 +171,25 @@ def _import(arguments: argparse.Namespace) -> int:
             )
         if not arguments.dry_run:
             change = office.store_plan(vault.desk, plan=planned, data=data, today=date.today())
-            done = ngettext("{count} case was imported.", "{count} cases were imported.", len(change.cases))
-            print(done)
+            print(ngettext("{count} case was imported.", "{count} cases were imported.", len(change.cases)))
     return DONE
+
+
+def _suggest(arguments: argparse.Namespace, vault: Vault, data: bytes) -> int:
+    sheet = sheets.read_sheet(data, arguments.file.name)
+    suggestion = suggest.suggest(sheet, vault.catalogue, units.units(vault.desk))
+    office.write_whole(arguments.suggest, suggestion.mapping.to_json().encode())
+    print(_("The proposal was written. Read it, complete it, then import with it."))
+    open_ends = len(suggestion.undecided_columns) + len(suggestion.undecided_values)
+    print(ngettext("{count} thing in it is left to decide.", "{count} things in it are left to decide.", open_ends))
+    return DONE
+
+
+def _planned(arguments: argparse.Namespace, vault: Vault, data: bytes) -> plan.ImportPlan:
+    chosen = mapping.Mapping.from_json(_read(arguments.mapping).decode("utf-8", errors="replace"))
+    sheet = sheets.read_sheet(data, arguments.file.name, sheet=chosen.sheet)
+    known = units.units(vault.desk)
+    return plan.plan(sheet, chosen, vault.catalogue, today=date.today(), known_units=known)
 
 
 def _cases(arguments: argparse.Namespace) -> int:

@@ -18,15 +18,16 @@ from ombudsdesk.i18n import _
 MAX_CELLS = 20_000_000
 MAX_UNPACKED = 300 * 1024 * 1024
 
-_XLSX_SHEET = re.compile(r"(?:.*/)?worksheets/[^/]+\.xml", re.IGNORECASE)
 # cells that hold something: an empty one that only has a colour closes itself and takes no room
-_XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Za-z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r=["\']([A-Za-z]{1,3})(\d{1,7})["\'][^>]*(?<!/)>')
 _XLSX_UNCOUNTED = re.compile(
-    rb'<(?:\w+:)?c\s(?![^>]*\st="str")[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?>[^<]*</(?:\w+:)?f>\s*'
+    rb'<(?:\w+:)?c\s(?![^>]*\st=["\']str)[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?>[^<]*</(?:\w+:)?f>\s*'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _ODS_PART = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>")
-_ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
+_ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated=["\'](\d+)')
+# how many parts are said to follow: the library makes room for all of them before it reads the first
+_ANNOUNCED = re.compile(rb'\s(?:count|uniqueCount)\s*=\s*["\'](\d+)')
 
 
 def check(data: bytes, *, max_rows: int, max_columns: int) -> None:
@@ -34,8 +35,8 @@ def check(data: bytes, *, max_rows: int, max_columns: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive, max_rows, max_columns)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        # RuntimeError: a member with a password; NotImplementedError: a packing that nobody's spreadsheet uses
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        # all that the standard library says to damaged archives; RuntimeError is a part with a password
         raise UserError(
             _("This file is damaged or not a spreadsheet."),
             _("Open it in a spreadsheet program, save it as “CSV UTF-8” or XLSX, and choose that file."),
@@ -45,20 +46,20 @@ def check(data: bytes, *, max_rows: int, max_columns: int) -> None:
 def _check(archive: zipfile.ZipFile, max_rows: int, max_columns: int) -> None:
     if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
         raise too_far()
+    if "xl/workbook.bin" in archive.namelist():
+        raise UserError(_("This kind of workbook (XLSB) cannot be read."), _("Save it as XLSX, and choose that file."))
+    # every part, whatever it is called: a workbook may name its parts as it likes
     for member in archive.namelist():
-        for rows, columns in _extents(archive, member):
+        part = archive.read(member)
+        if any(int(number) > len(part) for number in _ANNOUNCED.findall(part)):
+            raise zipfile.BadZipFile
+        for rows, columns in (_xlsx_extent(part), *_ods_extents(part)):
             if rows * columns > MAX_CELLS or rows > max_rows or columns > max_columns:
                 raise too_far()
 
 
-def _extents(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[int, int]]:
-    if _XLSX_SHEET.fullmatch(member):
-        yield _xlsx_extent(archive.read(member))
-    elif member == "content.xml":
-        yield from _ods_extents(archive.read(member))
-
-
 def _xlsx_extent(xml: bytes) -> tuple[int, int]:
+    """Rows and columns up to the farthest cell that says where it stands; one that does not follows another."""
     if _XLSX_UNCOUNTED.search(xml):
         raise UserError(
             _("The workbook holds formulas whose results were never saved."),

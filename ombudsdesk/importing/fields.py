@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, unique
+from functools import cache
 
 from ombudsdesk.domain.catalogue import Catalogue, Entry, Taxonomy
 from ombudsdesk.i18n import N_, _
-from ombudsdesk.importing.sheets import key
+from ombudsdesk.importing.texts import key
 
 
 @unique
@@ -113,6 +114,7 @@ _HEADERS: Mapping[Field, str] = {
 }
 
 
+@cache
 def header_spellings(field: Field) -> frozenset[str]:
     """The `key`s of the headers, English and Spanish, by which offices call a field."""
     return frozenset(key(text) for text in _HEADERS[field].split("|"))

@@ -12,7 +12,8 @@ from ombudsdesk.i18n import _
 from ombudsdesk.importing import mapping as decisions
 from ombudsdesk.importing.fields import Field
 from ombudsdesk.importing.reasons import Reason, Remark
-from ombudsdesk.importing.sheets import Row, Sheet, key
+from ombudsdesk.importing.sheets import Row, Sheet
+from ombudsdesk.importing.texts import key
 
 _TOTALS = frozenset(
     key(text)
@@ -110,4 +111,6 @@ def never_a_visit(line: Line) -> Reason | None:
 
 def _is_header(row: Row, columns: Columns) -> bool:
     """Whether the headers stand here once more, as at the top of a printed page."""
-    return all(key(row.cell(index)) == key(columns.headers[index]) for index in columns.places.values())
+    return bool(columns.places) and all(
+        key(row.cell(index)) == key(columns.headers[index]) for index in columns.places.values()
+    )

@@ -17,7 +17,7 @@ from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.importing.fields import LISTS, Field, taxonomy
 from ombudsdesk.importing.mapping_file import Reader, wrong
-from ombudsdesk.importing.sheets import key
+from ombudsdesk.importing.texts import key
 from ombudsdesk.importing.values import ClockForm, DateOrder, NumberUnit
 
 FORMAT = 1
@@ -61,7 +61,7 @@ BLANKS: abc.Mapping[Field, str] = dict.fromkeys((Field.ROLE, Field.CHANNEL, Fiel
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """The decisions. Texts are compared without regard to case, accents and punctuation (`sheets.key`).
+    """The decisions. Texts are compared without regard to case, accents and punctuation (`texts.key`).
 
     `columns` holds headers as `Sheet.headers` names them; `ignore` the headers of columns that are left out on purpose.
     `values` holds the codes of the fields in `fields.LISTS`; `unit_names` turns what stands in the sheet into the name of a

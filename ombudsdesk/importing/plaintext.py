@@ -13,6 +13,7 @@ from itertools import islice
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
+from ombudsdesk.importing.fields import spelled
 
 DELIMITERS = (",", ";", "\t")
 
@@ -22,6 +23,7 @@ _OLD_ENCODINGS = {"windows-1252": "cp1252", "mac-roman": "mac_roman", "cp850": "
 # An accented letter of UTF-8. In the old encodings these two bytes would be "Ã©" and the like, which nobody writes.
 _UTF8_ACCENT = re.compile(rb"\xc3[\x80-\xbf]")
 _SAMPLE_ROWS = 500
+_HEADER_ROWS = 40
 _FIRST_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -85,7 +87,10 @@ def _mixed() -> UserError:
 
 
 def delimiter(text: str, *, tabs_likely: bool = False) -> str:
-    """The sign between cells: the one that gives the most rows the same number of cells, with quotation marks respected."""
+    """The sign between cells, with quotation marks respected.
+
+    It is the one that shows the most headers of a log; where none is known, the one that gives most rows the same width.
+    """
     told = _FIRST_LINE.match(text)
     if told and told[1] in DELIMITERS:
         return told[1]
@@ -93,15 +98,19 @@ def delimiter(text: str, *, tabs_likely: bool = False) -> str:
     return max(order, key=lambda sign: _fit(text, sign))
 
 
-def _fit(text: str, sign: str) -> int:
-    """How well a sign divides the first rows: rows of the commonest width, times the cells they gain by it."""
+def _fit(text: str, sign: str) -> tuple[int, int, int]:
+    """How well a sign divides the first rows: headers that are known, rows of the commonest width, and that width."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     try:
-        widths = Counter(len(cells) for cells in islice(lines, _SAMPLE_ROWS) if len(cells) > 1)
+        found = list(islice(lines, _SAMPLE_ROWS))
     except csv.Error:
         # with the wrong sign a quotation mark may never end
-        return 0
-    return max(((width - 1) * count for width, count in widths.items()), default=0)
+        return 0, 0, 0
+    known = max((len({field for cell in cells if (field := spelled(cell))}) for cells in found[:_HEADER_ROWS]), default=0)
+    widths = Counter(len(cells) for cells in found if len(cells) > 1)
+    count, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
+    # a single known word may stand anywhere
+    return known if known > 1 else 0, count, width
 
 
 def rows(text: str, sign: str) -> Iterator[list[str]]:

@@ -14,7 +14,8 @@ from ombudsdesk.importing.planned import ImportPlan, PlannedCase
 from ombudsdesk.importing.reading import CaseReader
 from ombudsdesk.importing.reasons import Reason, Remark
 from ombudsdesk.importing.report import summary
-from ombudsdesk.importing.sheets import Sheet, key
+from ombudsdesk.importing.sheets import Sheet
+from ombudsdesk.importing.texts import key
 
 __all__ = ["ImportPlan", "PlannedCase", "plan", "summary"]
 

@@ -14,7 +14,7 @@ from ombudsdesk.importing.lines import Line
 from ombudsdesk.importing.mapping import CloseRule, ConcernCode, ConcernList
 from ombudsdesk.importing.planned import PlannedCase
 from ombudsdesk.importing.reasons import NotReadableError, Reason
-from ombudsdesk.importing.sheets import key
+from ombudsdesk.importing.texts import key
 from ombudsdesk.importing.values import read_day, read_minutes
 
 

@@ -9,7 +9,7 @@ from ombudsdesk.i18n import _, ngettext
 from ombudsdesk.importing.fields import Field, field_label
 from ombudsdesk.importing.mapping import CloseRule
 from ombudsdesk.importing.planned import ImportPlan
-from ombudsdesk.importing.reasons import Remark, reason_text
+from ombudsdesk.importing.reasons import Reason, Remark, reason_text
 
 
 def summary(plan: ImportPlan) -> list[str]:
@@ -21,8 +21,8 @@ def summary(plan: ImportPlan) -> list[str]:
         *_counts(plan),
         *_rules(plan),
     ]
-    out = [remark for remark in plan.remarks if remark.reason.leaves_out or remark.reason.stops]
-    changed = [remark for remark in plan.remarks if remark not in out]
+    out = [remark for remark in plan.remarks if _is_out(remark)]
+    changed = [remark for remark in plan.remarks if not _is_out(remark)]
     rows_out = len(plan.left_out)
     if rows_out:
         lines.append(ngettext("{count} row is left out:", "{count} rows are left out:", rows_out))
@@ -36,6 +36,10 @@ def summary(plan: ImportPlan) -> list[str]:
     if plan.blocked:
         lines.append(_("Nothing can be imported before this is settled, or the mapping says to leave it out."))
     return lines
+
+
+def _is_out(remark: Remark) -> bool:
+    return remark.reason.leaves_out or remark.reason.stops
 
 
 def _counts(plan: ImportPlan) -> Iterator[str]:
@@ -78,9 +82,13 @@ def _by_reason(remarks: Iterable[Remark]) -> Iterator[str]:
             yield _("  {reason}. {count}: {rows}").format(reason=reason_text(reason), count=count, rows=compact(rows))
 
 
+# in the order in which they are declared: rows that were never a visit first
+_REASONS = {reason: number for number, reason in enumerate(Reason)}
+_FIELDS = {field: number for number, field in enumerate(Field)}
+
+
 def _order(remark: Remark) -> tuple[int, int, int]:
-    reasons, fields = list(type(remark.reason)), list(Field)
-    return reasons.index(remark.reason), fields.index(remark.field) if remark.field else -1, remark.row
+    return _REASONS[remark.reason], _FIELDS[remark.field] if remark.field else -1, remark.row
 
 
 def compact(numbers: Iterable[int]) -> str:

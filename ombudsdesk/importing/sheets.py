@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ombudsdesk.domain.text import fold
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
 from ombudsdesk.importing import plaintext, workbook
+from ombudsdesk.importing.texts import key, letter, tidy
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -68,26 +68,6 @@ class Sheet:
         row = self.row(number)
         taken: set[str] = set()
         return tuple(_unlike(taken, index, row.cell(index) if row else "") for index in range(self.width))
-
-
-def tidy(text: str) -> str:
-    """A short text without needless spaces and line breaks."""
-    return " ".join(text.split())
-
-
-def key(text: str) -> str:
-    """What two spellings of one value have in common: letters and digits, else the signs themselves ("?")."""
-    return fold(text) or tidy(text)
-
-
-def letter(index: int) -> str:
-    """The letter that a spreadsheet program shows above a column, counted from 0."""
-    name = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _unlike(taken: set[str], index: int, text: str) -> str:

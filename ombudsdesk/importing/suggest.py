@@ -15,7 +15,8 @@ from ombudsdesk.importing import campuses
 from ombudsdesk.importing.fields import CODED, LISTS, SEVERAL, Field, header_spellings, spelled, taxonomy
 from ombudsdesk.importing.lines import Line, find_columns, never_a_visit
 from ombudsdesk.importing.mapping import ConcernCode, ConcernList, Mapping
-from ombudsdesk.importing.sheets import Sheet, key, tidy
+from ombudsdesk.importing.sheets import Sheet
+from ombudsdesk.importing.texts import key, tidy
 from ombudsdesk.importing.values import DateOrder, possible_orders
 
 STILL_OPEN = "still-open"

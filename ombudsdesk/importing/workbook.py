@@ -13,7 +13,7 @@ from ombudsdesk.i18n import _
 from ombudsdesk.importing import extent
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,13 +43,14 @@ def read(data: bytes, *, sheet: str, max_rows: int, max_columns: int) -> Found:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         name = _choose(book, sheet)
         page = book.get_sheet_by_name(name)
+        if page.end and (page.end[0] >= max_rows or page.end[1] >= max_columns):
+            raise extent.too_far()
+        values = page.to_python(skip_empty_area=False)
     except PasswordError as error:
         raise _locked() from error
     except CalamineError as error:
-        raise _locked() if _encrypted(data) else _damaged() from error
-    if page.end and (page.end[0] >= max_rows or page.end[1] >= max_columns):
-        raise extent.too_far()
-    return Found(_texts(page), name, tuple(book.sheet_names))
+        raise (_locked() if _encrypted(data) else _damaged()) from error
+    return Found(([as_text(value) for value in row] for row in values), name, tuple(book.sheet_names))
 
 
 def _choose(book: CalamineWorkbook, wanted: str) -> str:
@@ -65,11 +66,6 @@ def _choose(book: CalamineWorkbook, wanted: str) -> str:
             _("The workbook has no sheet that can be seen."), _("Show the sheet with the log and save the file.")
         )
     return visible[0]
-
-
-def _texts(page: CalamineSheet) -> Iterator[list[str]]:
-    rows = page.to_python(skip_empty_area=False)
-    return ([as_text(value) for value in row] for row in rows)
 
 
 def as_text(value: Any) -> str:
