@@ -27,6 +27,7 @@ PSEUDO = "en_XA"
 DOMAIN = "ombudsdesk"
 # es_US and not es: a Texan reader expects 1,234.5 and weeks that begin on Sunday.
 _LOCALES = {"en": "en_US", "es": "es_US", PSEUDO: "en_US"}
+_WINDOWS_NAMES = {"english": "en", "spanish": "es"}
 _PSEUDO_LETTERS = str.maketrans("aeiouAEIOUncy", "áéíóúÁÉÍÓÚñçý")
 _NARROW_SPACES = str.maketrans({"\u202f": " ", "\u2009": " "})
 
@@ -140,9 +141,11 @@ def system_language() -> str:
     """The first language of this computer's settings that the program speaks, else English."""
     named = [os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
     named.append(locale.getlocale()[0] or "")
-    for name in ":".join(named).split(":"):
-        if name[:2].lower() in LANGUAGES:
-            return name[:2].lower()
+    for name in ":".join(named).lower().split(":"):
+        # Windows says "Spanish_Mexico" where others say "es_MX"
+        code = _WINDOWS_NAMES.get(name.split("_")[0], name[:2])
+        if code in LANGUAGES:
+            return code
     return "en"
 
 
