@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
 
 from ombudsdesk.domain.text import fold
 from ombudsdesk.i18n import _
@@ -13,14 +13,20 @@ from ombudsdesk.ui.palette import ranked
 
 
 class _Box(QComboBox):
-    """A combo box that does not change when somebody scrolls past it."""
+    """A combo box that does not change when somebody scrolls past it, and that says when Tab is about to leave it."""
+
+    tabbed = Signal()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's own name
         event.ignore()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's own name and signature
+        self.tabbed.emit()
+        return super().focusNextPrevChild(forward)
+
 
 class Choice(FieldEditor):
-    """The value is a code, "" for none. Type to search, Enter or Tab takes the first match, Alt+Down shows all.
+    """The value is a code, "" for none. Type to search, Enter or Tab takes the marked match, Alt+Down shows all.
 
     `empty` (N_-marked) is the first row, for "none" or "not known"; without it nothing is chosen at first.
     """
@@ -31,7 +37,8 @@ class Choice(FieldEditor):
         self._codes: list[str] = []
         self._labels: list[str] = []
         self._box = _Box()
-        self._box.setEditable(True)
+        self._line = QLineEdit()
+        self._box.setLineEdit(self._line)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -40,13 +47,16 @@ class Choice(FieldEditor):
         self._matches = QStringListModel(self)
         self._equip_completer()
         self._box.currentIndexChanged.connect(self._tell)
-        self._box.lineEdit().textEdited.connect(self._search)
-        self._box.lineEdit().editingFinished.connect(self._settle)
+        self._line.textEdited.connect(self._search)
+        self._line.editingFinished.connect(self._settle)
+        self._box.tabbed.connect(self._take_marked)
         self._adopt(self._box)
         self.dress()
 
     def _equip_completer(self) -> None:
         completer = QCompleter(self._matches, self)
+        self._popup = QListView()
+        completer.setPopup(self._popup)
         # the matching is ours: Qt's own knows nothing of accents or of words inside
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -67,7 +77,7 @@ class Choice(FieldEditor):
         self._show(chosen)
         self._box.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self._matches.setStringList(self._labels)
-        self._box.lineEdit().setPlaceholderText(_("Type to search, or press Alt+Down"))
+        self._line.setPlaceholderText(_("Type to search, or press Alt+Down"))
 
     def control(self) -> QComboBox:
         return self._box
@@ -83,7 +93,7 @@ class Choice(FieldEditor):
         self._show(value)
 
     def problem(self) -> str:
-        typed = self._box.lineEdit().text().strip()
+        typed = self._line.text().strip()
         shown = self._labels[self._box.currentIndex()] if self._box.currentIndex() >= 0 else ""
         return "" if typed == shown.strip() else _("Choose one from the list.")
 
@@ -93,7 +103,7 @@ class Choice(FieldEditor):
 
     def _show(self, code: str) -> None:
         self._box.setCurrentIndex(self._codes.index(code) if code in self._codes else -1)
-        self._box.lineEdit().setCursorPosition(0)
+        self._line.setCursorPosition(0)
 
     @Slot(str)
     def _search(self, typed: str) -> None:
@@ -101,17 +111,33 @@ class Choice(FieldEditor):
         found = ranked(typed, [(label, label) for label in self._labels])
         self._matches.setStringList(found)
         self.changed.emit()
+        # the popup opens after this slot; then its first row is marked, and Enter or Tab takes what is marked
+        QTimer.singleShot(0, self, self._mark_first)
+
+    @Slot()
+    def _mark_first(self) -> None:
+        if self._popup.isVisible() and self._matches.rowCount():
+            # unheard by Qt's completer, which would put the match in place of what is being typed
+            blocker = QSignalBlocker(self._popup.selectionModel())
+            self._popup.setCurrentIndex(self._popup.model().index(0, 0))
+            blocker.unblock()
+            self._popup.viewport().update()
+
+    @Slot()
+    def _take_marked(self) -> None:
+        if self._popup.isVisible() and self._popup.currentIndex().isValid():
+            self._take(str(self._popup.currentIndex().data()))
 
     @Slot(str)
     def _take(self, label: str) -> None:
         if label in self._labels:
             self._box.setCurrentIndex(self._labels.index(label))
-            self._box.lineEdit().setCursorPosition(0)
+            self._line.setCursorPosition(0)
 
     @Slot()
     def _settle(self) -> None:
         """Leaving the field takes the only option that can be meant; anything else stays and is said to be no choice."""
-        typed = self._box.lineEdit().text()
+        typed = self._line.text()
         if not self.problem():
             return
         if not typed.strip():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -37,11 +39,13 @@ class ClipboardGuard(QObject):
     """Marks whatever any part of the window puts on the clipboard, and takes it away after a while and at lock.
 
     Lines and tables copy in their own way; the guard is for those. It never touches what another program put there.
+    `owns` says whether what is there is ours, for screens that cannot tell.
     """
 
-    def __init__(self, parent: QObject, *, seconds: int = 60) -> None:
+    def __init__(self, parent: QObject, *, seconds: int = 60, owns: Callable[[], bool] | None = None) -> None:
         super().__init__(parent)
         self._clipboard = QGuiApplication.clipboard()
+        self._owns = owns or self._clipboard.ownsClipboard
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(seconds * 1000)
@@ -50,11 +54,12 @@ class ClipboardGuard(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if not self._clipboard.ownsClipboard():
+        if not self._owns():
             self._timer.stop()
             return
         mime = self._clipboard.mimeData()
-        if not mime.hasText():
+        # while it is being cleared, Qt answers with nothing, whatever its types promise
+        if not mime or not mime.hasText():
             return
         self._timer.start()
         if not is_marked(mime):
@@ -64,7 +69,7 @@ class ClipboardGuard(QObject):
     def clear(self) -> None:
         """Take our own words off the clipboard; call it when the desk is locked."""
         self._timer.stop()
-        for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
-            ours = self._clipboard.ownsClipboard() if mode is QClipboard.Mode.Clipboard else self._clipboard.ownsSelection()
-            if ours:
-                self._clipboard.clear(mode)
+        if self._owns():
+            self._clipboard.clear()
+        if self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)

@@ -1,9 +1,9 @@
 """What a person can do, as one table: menus, toolbar, shortcuts, palette and the shortcut help all read it.
 
-    commands = CommandSet(COMMANDS, window)
-    commands.bind(Verb.NEW_CASE, page.new_case)
-    commands.set_state(State.UNLOCKED)
-    commands.fill_menu_bar(window.menuBar(), MENUS)
+commands = CommandSet(COMMANDS, window)
+commands.bind(Verb.NEW_CASE, page.new_case)
+commands.set_state(State.UNLOCKED)
+commands.fill_menu_bar(window.menuBar(), MENUS)
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ class State(Flag):
     SAMPLE = auto()
 
 
+def key_of(shortcut: str) -> QKeySequence:
+    """The key of a portable text such as "Ctrl+N", whatever language the window speaks."""
+    return QKeySequence.fromString(shortcut, QKeySequence.SequenceFormat.PortableText)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Command:
     """One thing to do. `text` and `group` are marked with N_; `shortcuts` are portable, the first is the one shown."""
@@ -52,7 +57,7 @@ class Command:
     @property
     def shown_shortcut(self) -> str:
         """The first shortcut as this computer writes it, "" if there is none."""
-        return QKeySequence(self.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText) if self.shortcuts else ""
+        return key_of(self.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText) if self.shortcuts else ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def check_table(commands: Iterable[Command]) -> None:
     """ValueError when two commands share an id or a shortcut: one of them would silently not work."""
     taken: dict[str, str] = {}
     for command in commands:
-        keys = [QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.PortableText) for shortcut in command.shortcuts]
+        keys = [key_of(shortcut).toString(QKeySequence.SequenceFormat.PortableText) for shortcut in command.shortcuts]
         if "" in keys:
             raise ValueError(f"{command.id} has a shortcut that is no key")
         for key in (f"id {command.id}", *keys):
@@ -96,7 +101,7 @@ class CommandSet(QObject):
     def _make(self, command: Command) -> QAction:
         action = QAction(self)
         action.setObjectName(command.id)
-        action.setShortcuts([QKeySequence(shortcut) for shortcut in command.shortcuts])
+        action.setShortcuts([key_of(shortcut) for shortcut in command.shortcuts])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # macOS would move "Settings" and "Quit" by their English text
         action.setMenuRole(QAction.MenuRole.NoRole)
@@ -170,6 +175,8 @@ class CommandSet(QObject):
 
     def fill_tool_bar(self, bar: QToolBar, ids: Iterable[str | None]) -> None:
         """Put commands on a toolbar; None is a line."""
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for command_id in ids:
             if command_id is None:
                 bar.addSeparator()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-
-from babel.dates import get_date_format, get_month_names
+from functools import cache
 
 from ombudsdesk.domain.text import fold
 from ombudsdesk.i18n import LANGUAGES, Speech, pgettext, speech
@@ -54,11 +53,16 @@ def _month(word: str) -> int | None:
     folded = fold(word)
     if len(folded) < 3:
         return None
-    for language in LANGUAGES:
-        for number, name in get_month_names("wide", locale=speech(language).locale).items():
-            if fold(name).startswith(folded) or folded == "sept" and number == 9:
-                return int(number)
-    return None
+    if folded == "sept":
+        return 9
+    return next((number for name, number in _month_names() if name.startswith(folded)), None)
+
+
+@cache
+def _month_names() -> tuple[tuple[str, int], ...]:
+    """All names of all months that somebody may type, folded. English first."""
+    first_days = [date(2001, number, 1) for number in range(1, 13)]
+    return tuple((fold(speech(language).date(day, "LLLL")), day.month) for language in LANGUAGES for day in first_days)
 
 
 def _with_month_name(numbers: list[str], month: int, today: date) -> date | None:
@@ -81,8 +85,8 @@ def _in_numbers(numbers: list[str], language: Speech, today: date) -> date | Non
 
 
 def _month_first(language: Speech) -> bool:
-    pattern = str(get_date_format("short", locale=language.locale).pattern)
-    return pattern.index("M") < pattern.index("d")
+    shown = language.date(date(2001, 11, 22), "short")
+    return shown.index("11") < shown.index("22")
 
 
 def _day(year: str, month: int, day: str) -> date | None:

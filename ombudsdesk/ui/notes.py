@@ -1,6 +1,6 @@
 """The place to write: plain text in, plain text out, and a signal when the pen rests.
 
-    note = PlainNoteEdit();  note.settled.connect(session.keep_draft)
+note = PlainNoteEdit();  note.settled.connect(session.keep_draft)
 """
 
 from __future__ import annotations

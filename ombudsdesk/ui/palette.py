@@ -1,6 +1,6 @@
 """The command palette (Ctrl+K): type a few letters of what you want to do, press Enter.
 
-    CommandPalette(commands, window).open()
+CommandPalette(commands, window).open()
 """
 
 from __future__ import annotations
@@ -111,18 +111,18 @@ class CommandPalette(Living, QDialog):
 
     def offered_ids(self) -> list[str]:
         """The ids in the list, best first."""
-        return [str(self._list.topLevelItem(row).data(0, _ID)) for row in range(self._list.topLevelItemCount())]
+        rows = (self._list.topLevelItem(place) for place in range(self._list.topLevelItemCount()))
+        return [str(row.data(0, _ID)) for row in rows if row is not None]
 
     @Slot(str)
     def _narrow(self, query: str) -> None:
         items = [(command.title, command) for command in self._commands.offered()]
         self._list.clear()
-        for command in ranked(query, items):
-            self._list.addTopLevelItem(_row(command))
-        found = self._list.topLevelItemCount() > 0
-        self._nothing.setVisible(not found)
-        if found:
-            self._list.setCurrentItem(self._list.topLevelItem(0))
+        rows = [_row(command) for command in ranked(query, items)]
+        self._list.addTopLevelItems(rows)
+        self._nothing.setVisible(not rows)
+        if rows:
+            self._list.setCurrentItem(rows[0])
 
     @Slot()
     def _run(self) -> None:

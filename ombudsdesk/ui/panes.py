@@ -1,11 +1,11 @@
 """The parts of a window that F6 walks through.
 
-    ring = PaneRing([sidebar, case_list, case_page]);  commands.bind(Verb.NEXT_PANE, ring.forward)
+ring = PaneRing([sidebar, case_list, case_page]);  commands.bind(Verb.NEXT_PANE, ring.forward)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,7 +29,9 @@ class PaneRing:
         if not visible:
             return
         focused = QApplication.focusWidget()
-        here = next((index for index, pane in enumerate(visible) if focused and _within(pane, focused)), -1 if step > 0 else 0)
+        here = next(
+            (index for index, pane in enumerate(visible) if focused and _within(pane, focused)), -1 if step > 0 else 0
+        )
         enter(visible[(here + step) % len(visible)])
 
 
@@ -46,9 +48,15 @@ def enter(pane: QWidget) -> None:
     if pane.focusPolicy().value & 1 or pane.focusProxy() is not None:
         pane.setFocus()
         return
-    follower = pane.nextInFocusChain()
-    while follower is not pane:
-        if pane.isAncestorOf(follower) and follower.isVisible() and follower.isEnabled() and follower.focusPolicy().value & 1:
-            follower.setFocus()
+    for widget in _focus_chain(pane):
+        if pane.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled() and widget.focusPolicy().value & 1:
+            widget.setFocus()
             return
-        follower = follower.nextInFocusChain()
+
+
+def _focus_chain(start: QWidget) -> Iterator[QWidget]:
+    """All widgets in the order of Tab, from the one after `start`, once round."""
+    widget = start.nextInFocusChain()
+    while widget is not None and widget is not start:
+        yield widget
+        widget = widget.nextInFocusChain()

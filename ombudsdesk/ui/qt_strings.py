@@ -1,6 +1,6 @@
 """Qt's own words ("Cancel", "&Undo") and dates in the window's language, switched while everything is open.
 
-    apply_language(app, "es")
+apply_language(app, "es")
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Keyboard shortcuts (F1): every command that has a key, under its heading, read from the command table.
 
-    ShortcutHelp(commands.commands(), window).open()
+ShortcutHelp(commands.commands(), window).open()
 """
 
 from __future__ import annotations
@@ -9,10 +9,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ombudsdesk.i18n import _
-from ombudsdesk.ui.commands import Command
+from ombudsdesk.ui.commands import Command, key_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.theme import Look, dress_as, spacing
 
@@ -65,5 +74,5 @@ class ShortcutHelp(Living, QDialog):
 
 
 def _keys(command: Command) -> str:
-    shown = [QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) for shortcut in command.shortcuts]
+    shown = [key_of(shortcut).toString(QKeySequence.SequenceFormat.NativeText) for shortcut in command.shortcuts]
     return _(" or ").join(shown)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum, unique
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ombudsdesk.ui.stylesheet import stylesheet
+from ombudsdesk.ui.drawing import draw_pictures
+from ombudsdesk.ui.stylesheet import picture_sheet, stylesheet
 
 
 @unique
@@ -236,7 +238,12 @@ def tone_palette(tone: Tone) -> QPalette:
     ink, wash = colours().ink(tone), colours().wash(tone)
     for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.Button):
         palette.setColor(role, wash)
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.Mid):
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.Mid,
+    ):
         palette.setColor(QPalette.ColorGroup.All, role, ink)
     return palette
 
@@ -274,11 +281,14 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, preference: Preference = Preference.SYSTEM, *, high_contrast: bool | None = None) -> None:
+    def __init__(
+        self, app: QApplication, preference: Preference = Preference.SYSTEM, *, high_contrast: bool | None = None
+    ) -> None:
         super().__init__(app)
         self._app = app
         self._preference = preference
         self._high_contrast = high_contrast
+        self._pictures = QTemporaryDir()
         app.setStyle("Fusion")
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._refresh)
@@ -306,11 +316,19 @@ class Theme(QObject):
             return self._high_contrast
         return self._app.styleHints().accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
+    def _sheet(self, chosen: Colours) -> str:
+        sheet = stylesheet(step=spacing(), points=self._app.font().pointSizeF())
+        # a stylesheet can only show pictures that are files; without them the controls look as Fusion draws them
+        if self._pictures.isValid():
+            draw_pictures(Path(self._pictures.path()), text=chosen.text, on_selection=chosen.selection_text)
+            sheet += picture_sheet(Path(self._pictures.path()), step=spacing())
+        return sheet
+
     @Slot()
     def _refresh(self) -> None:
         dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         chosen = choose(self._preference, system_is_dark=dark, high_contrast=self._wants_contrast())
         _IN_USE[:] = [chosen]
         self._app.setPalette(build_palette(chosen))
-        self._app.setStyleSheet(stylesheet(step=spacing(), points=self._app.font().pointSizeF()))
+        self._app.setStyleSheet(self._sheet(chosen))
         self.changed.emit()

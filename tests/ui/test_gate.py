@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +14,7 @@ from ombudsdesk.ui.unlock.gate import Gate
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 from tests.conftest import FAST_KDF, PASSPHRASE
+from tests.ui.conftest import type_text
 
 pytestmark = pytest.mark.gui
 
@@ -39,12 +39,6 @@ def shown(qtbot: QtBot) -> Iterator[Show]:
     yield show
     for gate in gates:
         gate.close()
-
-
-def type_text(widget: QLineEdit, text: str) -> None:
-    """Like a person, letter by letter; qtbot.keyClicks aborts on letters such as ñ."""
-    for letter in text:
-        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 def fields(gate: Gate) -> list[QLineEdit]:
