@@ -78,7 +78,8 @@ class MainWindow(Living, QMainWindow):
         for widget, stretch in ((self._new_case, 0), (self._sidebar, 1), (self._lock, 0)):
             column.addWidget(widget, stretch)
         content = QVBoxLayout()
-        content.setContentsMargins(spacing(2), spacing(2), spacing(3), spacing(2))
+        content.setContentsMargins(spacing(2), spacing(3), spacing(3), spacing(2))
+        content.setSpacing(spacing(2))
         content.addWidget(self._banner)
         content.addWidget(self.messages)
         content.addWidget(self._stack, 1)

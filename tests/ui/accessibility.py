@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPlainTextEdit,
     QProgressBar,
+    QRadioButton,
     QScrollBar,
     QTabBar,
     QTextEdit,
@@ -50,6 +51,8 @@ def nameless(root: QWidget) -> list[str]:
 def unreachable(root: QWidget) -> list[str]:
     """The visible, usable controls below `root` that Tab never comes to."""
     reached = set(_tab_chain(root))
+    # Tab comes to one button of a group of choices; the arrow keys go on from there
+    reached |= {other for button in list(reached) if isinstance(button, QRadioButton) for other in _choices(button)}
     return [
         _describe(widget)
         for widget in _controls(root)
@@ -106,6 +109,10 @@ def _tab_chain(root: QWidget) -> Iterator[QWidget]:
         widget = widget.nextInFocusChain()
         if widget is window:
             return
+
+
+def _choices(button: QRadioButton) -> list[QAbstractButton]:
+    return button.group().buttons() if button.group() else []
 
 
 def _describe(widget: QWidget) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGroupBox, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ombudsdesk import __version__, i18n, preferences
 from ombudsdesk.i18n import N_, _
@@ -21,6 +21,8 @@ COLOURS = {
     "dark": (Verb.COLOURS_DARK, N_("Dark")),
 }
 
+WIDTH = 150
+
 
 class SettingsPage(Page):
     """Language, colours, and the versions of what keeps the vault."""
@@ -29,7 +31,7 @@ class SettingsPage(Page):
         super().__init__()
         self._desk = desk
         self._title, self._about = QLabel(), QLabel()
-        self._languages, self._colours = QGroupBox(), QGroupBox()
+        self._headings: list[QLabel] = []
         self._groups: list[QButtonGroup] = []
         dress_as(self._title, Look.TITLE)
         dress_as(self._about, Look.MUTED)
@@ -37,32 +39,36 @@ class SettingsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(spacing(4), spacing(4), spacing(4), spacing(4))
         column.setSpacing(spacing(4))
-        column.addWidget(self._title)
-        column.addWidget(self._choices(self._languages, {code: verb for code, (verb, _name) in LANGUAGES.items()}))
-        column.addWidget(self._choices(self._colours, {code: verb for code, (verb, _name) in COLOURS.items()}))
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        column.addWidget(line)
-        column.addWidget(self._about)
+        choices = ({code: verb for code, (verb, _name) in names.items()} for names in (LANGUAGES, COLOURS))
+        for widget in (self._title, *(self._card(verbs) for verbs in choices), self._about):
+            widget.setMaximumWidth(spacing(WIDTH))
+            column.addWidget(widget)
         column.addStretch(1)
         self.dress()
 
-    def _choices(self, box: QGroupBox, verbs: dict[str, Verb]) -> QWidget:
-        group = QButtonGroup(self)
+    def _card(self, verbs: dict[str, Verb]) -> QWidget:
+        card, heading, group = QFrame(), QLabel(), QButtonGroup(self)
+        self._headings.append(heading)
         self._groups.append(group)
-        column = QVBoxLayout(box)
+        dress_as(card, Look.CARD)
+        dress_as(heading, Look.HEADING)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(spacing(4), spacing(3), spacing(4), spacing(3))
+        column.setSpacing(spacing(2))
+        column.addWidget(heading)
         for code, verb in verbs.items():
             button = QRadioButton()
             button.setObjectName(code)
             button.clicked.connect(partial(self._desk.commands.run, verb))
             group.addButton(button)
             column.addWidget(button)
-        return box
+        return card
 
     def retranslate(self) -> None:
         self._title.setText(_("Settings"))
-        self._languages.setTitle(_("Language"))
-        self._colours.setTitle(_("Colors"))
+        for heading, text in zip(self._headings, (_("Language"), _("Colors")), strict=True):
+            heading.setText(text)
+            heading.parentWidget().setAccessibleName(text)
         names = {code: name for code, (_verb, name) in LANGUAGES.items()}
         names |= {code: _(name) for code, (_verb, name) in COLOURS.items()}
         chosen = (i18n.current().content, preferences.load().theme)
