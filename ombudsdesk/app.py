@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from ombudsdesk import office, paths, preferences
-from ombudsdesk.i18n import N_, _
+from ombudsdesk.i18n import N_
 from ombudsdesk.ui import crash
 from ombudsdesk.ui.cases.page import CasesPage
 from ombudsdesk.ui.clipboard import ClipboardGuard
@@ -92,6 +92,7 @@ class App(QObject):
         self.window.show()
         if self.gate is not None:
             self.gate.close()
+            self.gate.deleteLater()
             self.gate = None
 
     @Slot(str)
@@ -163,9 +164,8 @@ def _application() -> QApplication:
     qt = QApplication.instance()
     if not isinstance(qt, QApplication):
         qt = QApplication(sys.argv[:1])
+    # no display name: Qt would put it behind every title, in the language of the start
     qt.setApplicationName("ombudsdesk")
-    # a name on the bus or in a task list says no more than the title does
-    qt.setApplicationDisplayName(_("Desk"))
     qt.setWindowIcon(icon("desk"))
     crash.install(qt)
     return qt

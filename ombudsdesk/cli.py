@@ -10,11 +10,11 @@ import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ombudsdesk import __version__, i18n, office, preferences
 from ombudsdesk.domain.cases import Counts
@@ -52,8 +52,26 @@ def run(words: Sequence[str]) -> int:
         return FAILED
 
 
+class _Help(argparse.HelpFormatter):
+    """The help in the user's language, as far as argparse lets us say it."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("Usage:") + " " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a command in the user's language before the details."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(**details, add_help=False, formatter_class=_Help)
+        self._positionals.title, self._optionals.title = _("Words"), _("Options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and end"))
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -63,7 +81,8 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="ombudsdesk", description=_("The ombuds office's own desk: encrypted and offline."))
-    parser.add_argument("--version", action="version", version=f"ombudsdesk {__version__}")
+    version = f"ombudsdesk {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("show the version and end"))
     parser.add_argument("--vault", type=Path, metavar="DIR", help=_("open the window on this vault"))
     parser.set_defaults(action=_window)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)

@@ -53,7 +53,7 @@ COMMANDS = (
         icon="cases",
         needs=State.UNLOCKED | State.CASE_CHOSEN,
     ),
-    Command(id=Verb.SAVE, text=N_("&Save"), group=_CASES, shortcuts=("Ctrl+S",), icon="save", needs=_OPEN),
+    Command(id=Verb.SAVE, text=N_("&Save"), group=_CASES, shortcuts=("Ctrl+S",), icon="save", needs=State.UNLOCKED),
     Command(id=Verb.ADD_NOTE, text=N_("Add a no&te"), group=_CASES, shortcuts=("Ctrl+T",), icon="note", needs=_OPEN),
     Command(
         id=Verb.ADD_CONTACT,

@@ -38,6 +38,7 @@ from ombudsdesk.vault.engine import DatabaseInterruptedError
 SIDEBAR_WIDTH = 44
 LEAST_SIZE = (920, 560)
 USUAL_SIZE = (1280, 720)
+FRAME_HEIGHT = 40
 
 
 class MainWindow(Living, QMainWindow):
@@ -61,8 +62,14 @@ class MainWindow(Living, QMainWindow):
         self._bind()
         session.refused.connect(self._say_refused)
         self.dress()
-        self.resize(*USUAL_SIZE)
         self.setMinimumSize(*LEAST_SIZE)
+        self._fit_the_screen()
+
+    def _fit_the_screen(self) -> None:
+        """Begin at the usual size, or as large as a small screen allows with the frame around it."""
+        room = self.screen().availableSize()
+        width, height = USUAL_SIZE
+        self.resize(min(width, room.width()), min(height, room.height() - FRAME_HEIGHT))
 
     def _build(self) -> None:
         dress_as(self._sidebar, Look.SIDEBAR)

@@ -36,6 +36,9 @@ class OfficeWords(QTranslator):
         """Qt asks for a text; an empty answer would blank a button."""
         if not source or n >= 0:
             return None
+        if context == "QShortcut":
+            # keys go by what is printed on them: a keyboard in Texas says Ctrl and Shift in any language
+            return source
         answer = self._speech.gettext(source)
         return answer if answer != source else None
 

@@ -109,8 +109,8 @@ QProgressBar::chunk { background: palette(highlight); border-radius: ${bar_radiu
 QStatusBar { color: palette(placeholder-text); border-top: 1px solid palette(midlight); }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: palette(midlight); }
-QCheckBox { spacing: ${step}px; padding: 2px; border: 2px solid transparent; border-radius: ${radius}px; }
-QCheckBox:focus { border-color: palette(accent); }
+QCheckBox, QRadioButton { spacing: ${step}px; padding: 2px; border: 2px solid transparent; border-radius: ${radius}px; }
+QCheckBox:focus, QRadioButton:focus { border-color: palette(accent); }
 """)
 
 

@@ -68,7 +68,6 @@ class SettingsPage(Page):
         self._title.setText(_("Settings"))
         for heading, text in zip(self._headings, (_("Language"), _("Colors")), strict=True):
             heading.setText(text)
-            heading.parentWidget().setAccessibleName(text)
         names = {code: name for code, (_verb, name) in LANGUAGES.items()}
         names |= {code: _(name) for code, (_verb, name) in COLOURS.items()}
         chosen = (i18n.current().content, preferences.load().theme)

@@ -1,0 +1,214 @@
+"""The whole program, put together as it ships."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ombudsdesk import app as composition
+from ombudsdesk import i18n, office, preferences
+from ombudsdesk.app import App
+from ombudsdesk.ui.command_list import Verb
+from ombudsdesk.ui.qt_strings import apply_language
+from ombudsdesk.ui.theme import Preference
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.vault import Vault
+from tests.conftest import PASSPHRASE
+from tests.ui.accessibility import nameless, unreachable
+
+pytestmark = pytest.mark.gui
+
+
+class Restarts(list[Sequence[str]]):
+    """Remembers how the program would have started over, instead of doing it."""
+
+    def __call__(self, words: Sequence[str]) -> None:
+        self.append(words)
+
+
+@pytest.fixture
+def restarts() -> Restarts:
+    return Restarts()
+
+
+@pytest.fixture
+def office_app(qtbot: QtBot, qapp: QApplication, vault: Vault, restarts: Restarts) -> Iterator[App]:
+    """The program with the practice office's cases open."""
+    office.fill_practice_office(vault.desk, cases=40)
+    program = App(qapp, restart=restarts)
+    program.open_office(vault)
+    assert program.window is not None
+    qtbot.waitExposed(program.window)
+    yield program
+    leave(program)
+
+
+def leave(program: App) -> None:
+    """Close the program and take away everything of it: a second one would dress the first one's windows too."""
+    assert program.window is not None
+    program.window.close()
+    for thing in (program.window, program.theme, program):
+        thing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_vault_that_was_open_last_is_asked_for_next_time(office_app: App, vault: Vault) -> None:
+    assert preferences.load().vault == str(vault.folder)
+
+
+def test_locking_closes_the_vault_and_starts_over(office_app: App, vault: Vault, restarts: Restarts) -> None:
+    assert office_app.window is not None
+
+    office_app.window.commands.run(Verb.LOCK)
+
+    assert restarts == [["--vault", str(vault.folder)]]
+    assert not office_app.window.isVisible()
+    with pytest.raises(Exception, match="closed"):
+        vault.desk.query("SELECT 1")
+
+
+@pytest.mark.parametrize("language", [*i18n.LANGUAGES, i18n.PSEUDO])
+@pytest.mark.parametrize("verb", [spec.verb for spec in composition.PAGES])
+def test_every_page_opens_in_every_language_and_every_control_has_a_name(
+    qtbot: QtBot, qapp: QApplication, office_app: App, verb: str, language: str
+) -> None:
+    assert office_app.window is not None
+    apply_language(qapp, language)
+
+    office_app.window.go(verb)
+    QCoreApplication.sendPostedEvents()
+
+    assert nameless(office_app.window) == []
+    assert unreachable(office_app.window) == []
+    apply_language(qapp, "en")
+
+
+@pytest.mark.parametrize("theme", list(Preference))
+def test_colours_can_be_changed_in_the_open_window(office_app: App, theme: Preference) -> None:
+    assert office_app.window is not None
+
+    office_app.window.commands.run(f"colours.{theme.value}")
+
+    assert preferences.load().theme == theme.value
+    assert office_app.theme.preference is theme
+
+
+def test_the_language_can_be_changed_in_the_open_window(qtbot: QtBot, office_app: App) -> None:
+    assert office_app.window is not None
+    english = office_app.window.windowTitle()
+
+    office_app.window.commands.run(Verb.SPEAK_SPANISH)
+    qtbot.waitUntil(lambda: office_app.window is not None and office_app.window.windowTitle() != english)
+
+    assert preferences.load().language == "es"
+    office_app.speak("en")
+
+
+def test_every_command_of_the_table_does_something(office_app: App) -> None:
+    assert office_app.window is not None
+    commands = office_app.window.commands
+    for spec in composition.PAGES:
+        office_app.window.go(spec.verb)
+
+    assert [command.id for command in commands.commands() if command.id not in commands._handlers] == []
+
+
+def test_the_gate_leads_to_the_office(qtbot: QtBot, qapp: QApplication, vault: Vault, restarts: Restarts) -> None:
+    vault.close()
+    program = App(qapp, restart=restarts)
+    program.show_gate(vault.folder)
+    gate = program.gate
+    assert gate is not None
+
+    gate._first.set_value("passphrase", PASSPHRASE)
+    with qtbot.waitSignal(gate.opened, timeout=10_000):
+        gate.submit()
+    qtbot.waitUntil(lambda: program.window is not None and program.gate is None)
+
+    leave(program)
+
+
+LOCKER = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from ombudsdesk import app as composition
+from ombudsdesk.ui.command_list import Verb
+from ombudsdesk.vault import vault as vaults
+
+qt = composition._application()
+program = composition.App(qt, restart=composition.start_over)
+program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2]))
+program.window.desk.session.keep_draft("case/1/new-note", "Zyxelda Quorvath, said here and nowhere else")
+program.window.setWindowTitle("Zyxelda Quorvath")
+print("open", flush=True)
+sys.stdin.readline()
+QTimer.singleShot(0, lambda: program.window.commands.run(Verb.LOCK))
+qt.exec()
+"""
+CANARY = b"Zyxelda"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory of a process the Linux way")
+def test_after_a_lock_nothing_of_what_was_open_is_in_memory(vault: Vault, tmp_path: Path) -> None:
+    vault.close()
+    process = subprocess.Popen(
+        [sys.executable, "-c", LOCKER, str(vault.folder), PASSPHRASE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"open\n"
+        # the scanner is shown to find what is there
+        assert _memory_holds(process.pid, CANARY)
+        assert _memory_holds(process.pid, PASSPHRASE.encode())
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+
+        _wait_until(lambda: b"--vault" in Path(f"/proc/{process.pid}/cmdline").read_bytes())
+        _wait_until(lambda: b"libQt6Widgets" in Path(f"/proc/{process.pid}/maps").read_bytes())
+        time.sleep(1)
+
+        assert process.poll() is None
+        assert not _memory_holds(process.pid, CANARY)
+        assert not _memory_holds(process.pid, PASSPHRASE.encode())
+    finally:
+        process.kill()
+        process.communicate()
+    again = vaults.unlock(vault.folder, PASSPHRASE)
+    assert again.desk.one("SELECT text FROM draft").encode().startswith(CANARY)
+    again.close()
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _memory_holds(pid: int, wanted: bytes) -> bool:
+    """Whether any readable memory of a process of ours holds these bytes, as they are or as Qt's 16-bit text."""
+    needles = (wanted, wanted.decode().encode("utf-16-le"))
+    with Path(f"/proc/{pid}/maps").open() as maps, Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in maps:
+            span, rights, *_rest = line.split()
+            if not rights.startswith("r") or "[v" in line:
+                continue
+            begin, end = (int(number, 16) for number in span.split("-"))
+            memory.seek(begin)
+            try:
+                content = memory.read(end - begin)
+            except OSError:
+                continue
+            if any(needle in content for needle in needles):
+                return True
+    return False
