@@ -115,7 +115,8 @@ def test_the_language_can_be_changed_in_the_open_window(qtbot: QtBot, office_app
 def test_every_command_of_the_table_does_something(office_app: App) -> None:
     assert office_app.window is not None
     commands = office_app.window.commands
-    for spec in composition.PAGES:
+    # a page takes some commands, such as Save, only while it is in front: the first page comes last
+    for spec in reversed(composition.PAGES):
         office_app.window.go(spec.verb)
 
     assert [command.id for command in commands.commands() if command.id not in commands._handlers] == []

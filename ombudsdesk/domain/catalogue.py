@@ -86,7 +86,7 @@ class Taxonomy(Generic[E]):
         return entry.label(language) if entry else code
 
     def spelled(self, text: str) -> E | None:
-        """The entry that a text means, by any of its spellings. None if it means no entry, or more than one: never a guess."""
+        """The entry that a text means, by any of its spellings; None if it means none, or more than one. Never a guess."""
         wanted = fold(text)
         meant = [entry for entry in self.entries if wanted in entry.spellings] if wanted else []
         return meant[0] if len(meant) == 1 else None

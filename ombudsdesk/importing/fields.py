@@ -54,7 +54,7 @@ def taxonomy(catalogue: Catalogue, field: Field) -> Taxonomy[Entry]:
     return dict(zip(LISTS, lists, strict=True))[field]
 
 
-_LABELS: Mapping[Field, str] = {
+LABELS: Mapping[Field, str] = {
     Field.REFERENCE: N_("Row number in the log"),
     Field.DATE: N_("Date of the contact"),
     Field.ROLE: N_("Visitor's role"),
@@ -74,7 +74,7 @@ _LABELS: Mapping[Field, str] = {
 
 def field_label(field: Field) -> str:
     """What a field is called, in the language in use."""
-    return _(_LABELS[field])
+    return _(LABELS[field])
 
 
 # as offices write them, English and Spanish, with a bar between

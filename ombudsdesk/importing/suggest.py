@@ -113,15 +113,22 @@ class Suggestion:
         return certain and not self.undecided_columns and not self.undecided_values
 
 
-def suggest(sheet: Sheet, catalogue: Catalogue, units: Sequence[Unit] = ()) -> Suggestion:
-    """Look through a sheet and propose how it is read. `units` are the campuses and departments that are there already."""
-    header_row, header = _header_row(sheet)
+def suggest(
+    sheet: Sheet, catalogue: Catalogue, units: Sequence[Unit] = (), *, chosen: Mapping | None = None
+) -> Suggestion:
+    """Look through a sheet and propose how it is read. `units` are the campuses and departments that are there already.
+
+    `chosen` is what a person has decided so far: its row of headers holds, and so do its columns and its separator, each
+    unless it is empty. Raises UserError where these do not belong to the sheet.
+    """
+    header_row, header = (chosen.header_row, Sureness.EXACT) if chosen else _header_row(sheet)
     columns = _columns(sheet, header_row)
-    exact = {each.field: each.header for each in columns if each.field and each.sure is Sureness.EXACT}
+    guessed = {each.field: each.header for each in columns if each.field and each.sure is Sureness.EXACT}
+    exact = (chosen.columns if chosen else {}) or guessed
     bare = Mapping(header_row=header_row, columns=exact, sheet=sheet.name)
     lines = _visits(sheet, bare)
     dates = _dates(lines)
-    separator = _separator(lines, catalogue)
+    separator = (chosen.separator if chosen else "") or _separator(lines, catalogue)
     values, new_units = _values(lines, catalogue, units, separator)
     certain = [value for value in values if value.sure is Sureness.EXACT]
     outcomes = [value for value in certain if value.code == STILL_OPEN]

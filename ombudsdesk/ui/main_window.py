@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -31,12 +31,14 @@ from ombudsdesk.ui.palette import CommandPalette
 from ombudsdesk.ui.panes import PaneRing
 from ombudsdesk.ui.session import Session
 from ombudsdesk.ui.shortcut_help import ShortcutHelp
-from ombudsdesk.ui.theme import Look, dress_as, spacing
+from ombudsdesk.ui.theme import Look, colours, dress_as, spacing
 from ombudsdesk.ui.worker import Worker
 from ombudsdesk.vault.engine import DatabaseInterruptedError
 
 SIDEBAR_WIDTH = 44
-LEAST_SIZE = (920, 560)
+NARROW_SIDEBAR = 17
+NARROW_WIDTH = 270
+LEAST_SIZE = (760, 420)
 USUAL_SIZE = (1280, 720)
 FRAME_HEIGHT = 40
 
@@ -57,7 +59,8 @@ class MainWindow(Living, QMainWindow):
         worker = Worker(interruptions=(DatabaseInterruptedError,), parent=self)
         self.desk = Desk(session, self.commands, worker, self.messages, self.go)
         self._sidebar, self._stack, self._banner = QListWidget(), QStackedWidget(), QLabel()
-        self._new_case, self._lock = QPushButton(), QPushButton()
+        self._new_case, self._lock, self._side = QPushButton(), QPushButton(), QWidget()
+        self._narrow = False
         self._build()
         self._bind()
         session.refused.connect(self._say_refused)
@@ -77,9 +80,7 @@ class MainWindow(Living, QMainWindow):
         self._sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for spec in self._specs:
             QListWidgetItem(self._sidebar).setData(Qt.ItemDataRole.UserRole, spec.verb)
-        side = QWidget()
-        side.setFixedWidth(spacing(SIDEBAR_WIDTH))
-        column = QVBoxLayout(side)
+        column = QVBoxLayout(self._side)
         column.setContentsMargins(spacing(2), spacing(3), spacing(1), spacing(3))
         column.setSpacing(spacing(2))
         for widget, stretch in ((self._new_case, 0), (self._sidebar, 1), (self._lock, 0)):
@@ -94,7 +95,7 @@ class MainWindow(Living, QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side)
+        row.addWidget(self._side)
         row.addLayout(content, 1)
         self.setCentralWidget(whole)
         self._banner.setVisible(self._practice)
@@ -124,10 +125,14 @@ class MainWindow(Living, QMainWindow):
         self.setWindowTitle(_("Desk"))
         self._sidebar.setAccessibleName(_("Parts of the office"))
         for row, spec in enumerate(self._specs):
-            self._sidebar.item(row).setText(_(spec.title))
+            item = self._sidebar.item(row)
+            item.setText("" if self._narrow else _(spec.title))
+            item.setToolTip(_(spec.title))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _(spec.title))
         for button, verb in ((self._new_case, Verb.NEW_CASE), (self._lock, Verb.LOCK)):
-            command = next(command for command in COMMANDS if command.id == verb)
-            button.setText(command.title)
+            title = next(command.title for command in COMMANDS if command.id == verb)
+            button.setText("" if self._narrow else title)
+            button.setAccessibleName(title)
             button.setToolTip(self.commands.action(verb).toolTip())
         self._banner.setText(_("Practice office: every case in it is invented, and all of it is gone when you close it."))
 
@@ -135,6 +140,21 @@ class MainWindow(Living, QMainWindow):
         for row, spec in enumerate(self._specs):
             self._sidebar.item(row).setIcon(icon(spec.icon))
         self._lock.setIcon(icon("lock"))
+        self._new_case.setIcon(icon("plus", colours().selection_text) if self._narrow else QIcon())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shrink_sidebar(narrow=self.width() < spacing(NARROW_WIDTH))
+
+    def _shrink_sidebar(self, *, narrow: bool) -> None:
+        """On a small screen, or with large letters, the sidebar shows its signs alone; names stay for screen readers."""
+        self._side.setFixedWidth(spacing(NARROW_SIDEBAR if narrow else SIDEBAR_WIDTH))
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            for button in (self._new_case, self._lock):
+                button.setMinimumWidth(0)
+                button.setStyleSheet("min-width: 0; padding-left: 0; padding-right: 0;" if narrow else "")
+            self.dress()
 
     @property
     def page(self) -> Page:

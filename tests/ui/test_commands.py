@@ -142,7 +142,7 @@ def test_the_palette_is_used_with_the_keyboard_alone(window: QMainWindow, qtbot:
     palette.open()
     line = palette.focusWidget()
 
-    assert Verb.SAVE not in palette.offered_ids(), "no case is open"
+    assert Verb.ADD_NOTE not in palette.offered_ids(), "no case is open"
     type_text(line, "repor")
     assert palette.offered_ids()[:2] == [Verb.PUBLISH, Verb.SHOW_REPORTS] or Verb.PUBLISH in palette.offered_ids()[:2]
     chosen = palette.offered_ids()[1]

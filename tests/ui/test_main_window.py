@@ -12,7 +12,7 @@ from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.ui.desk import Desk, Page, PageSpec
-from ombudsdesk.ui.main_window import LEAST_SIZE, MainWindow
+from ombudsdesk.ui.main_window import FRAME_HEIGHT, LEAST_SIZE, USUAL_SIZE, MainWindow
 from ombudsdesk.ui.palette import CommandPalette
 from ombudsdesk.ui.session import Session
 from ombudsdesk.ui.settings.page import SettingsPage
@@ -70,6 +70,7 @@ SPECS = (
 def window(qtbot: QtBot, vault: Vault) -> Iterator[MainWindow]:
     made = MainWindow(Session(vault, clock=lambda: NOW), SPECS)
     made.go(Verb.SHOW_CASES)
+    made.resize(*USUAL_SIZE)
     made.show()
     qtbot.waitExposed(made)
     yield made
@@ -195,8 +196,20 @@ def _shown(window: MainWindow) -> set[str]:
     return texts
 
 
-def test_the_window_fits_a_small_screen(window: MainWindow) -> None:
+def test_on_a_small_screen_the_sidebar_shows_signs_and_keeps_its_names(window: MainWindow) -> None:
     window.resize(*LEAST_SIZE)
 
-    assert window.width() <= 1280
-    assert window.height() <= 720
+    assert window._side.width() < 100
+    assert window._lock.text() == ""
+    assert nameless(window) == []
+    names = [window._sidebar.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(len(SPECS))]
+    assert names == ["Cases", "Settings"]
+
+    window.resize(*USUAL_SIZE)
+    assert window._lock.text() == "Lock the desk now"
+
+
+def test_the_window_fits_half_of_a_full_hd_screen_at_double_size(window: MainWindow) -> None:
+    assert LEAST_SIZE[0] <= 960
+    assert LEAST_SIZE[1] <= 540 - FRAME_HEIGHT
+    assert window.minimumSizeHint().width() <= LEAST_SIZE[0]
