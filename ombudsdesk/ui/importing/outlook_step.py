@@ -182,8 +182,7 @@ class OutlookStep(Step):
 
     def _say(self, outlook: Outlook) -> None:
         plan = outlook.plan
-        changed = len({remark.row for remark in plan.remarks if not remark.reason.leaves_out and not remark.reason.stops})
-        out = len(plan.left_out)
+        changed, out = outlook.changed, len(plan.left_out)
         texts = (
             (len(plan.cases), ngettext("case would come", "cases would come", len(plan.cases))),
             (len(plan.units), ngettext("new campus or department", "new campuses or departments", len(plan.units))),

@@ -17,7 +17,7 @@ from ombudsdesk.i18n import _
 from ombudsdesk.importing.fields import Field
 from ombudsdesk.importing.mapping import Mapping
 from ombudsdesk.importing.plan import ImportPlan, plan
-from ombudsdesk.importing.reasons import Reason, Remark
+from ombudsdesk.importing.reasons import Reason
 from ombudsdesk.importing.sheets import MAX_BYTES, Sheet, read_sheet
 from ombudsdesk.importing.suggest import Suggestion, suggest
 from ombudsdesk.ui.importing.draft import Source, fitting
@@ -45,13 +45,15 @@ class Outlook:
         """How many rows are left out although they may have been a visit."""
         return len({remark.row for remark in self.plan.remarks if remark.reason.leaves_out and remark.reason.stops})
 
+    @cached_property
+    def changed(self) -> int:
+        """How many rows become a case, but not in every cell as they stand."""
+        out = self.plan.left_out
+        return len({each.row for each in self.plan.remarks if each.row not in out and not each.reason.stops})
+
     def remarks(self, reason: Reason | None) -> Sequence[int]:
         """The places of the remarks with a reason, all of them for None."""
         return [place for place, each in enumerate(self.plan.remarks) if reason is None or each.reason is reason]
-
-    def remark(self, place: int) -> Remark:
-        """The remark at a place."""
-        return self.plan.remarks[place]
 
 
 def read_bytes(path: Path) -> bytes:
@@ -88,7 +90,7 @@ def look_ahead(sheet: Sheet, mapping: Mapping, *, catalogue: Catalogue, units: S
     """Try the whole import out."""
     outlook = Outlook(plan(sheet, mapping, catalogue, today=today, known_units=units))
     # counted here, so that the window need not
-    _counted = outlook.by_reason, outlook.cannot_be_taken, outlook.plan.left_out
+    _counted = outlook.by_reason, outlook.cannot_be_taken, outlook.changed
     return outlook
 
 

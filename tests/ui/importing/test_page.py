@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +16,7 @@ from ombudsdesk.importing.mapping import Mapping
 from ombudsdesk.importing.reasons import Reason
 from ombudsdesk.importing.values import DateOrder
 from ombudsdesk.ui.desk import Desk
-from ombudsdesk.ui.importing import rules
+from ombudsdesk.ui.importing import rules, work
 from ombudsdesk.ui.importing.page import COLUMNS, DONE, FILE, OUTLOOK, VALUES, ImportPage
 from ombudsdesk.vault import imports, reading, units
 from ombudsdesk.vault.change import Change, Kind
@@ -56,6 +58,24 @@ def test_the_offices_own_log_comes_in_with_the_keyboard_alone(qtbot: QtBot, desk
     assert page.outlook.remarks.rowCount() == len(plan.remarks)
     assert [change.kinds for change in announced] == [frozenset({Kind.CASE, Kind.UNIT})]
     assert len(units.units(desk.session.database)) == 13
+
+
+def test_the_window_stays_free_while_the_file_is_worked_on(qtbot: QtBot, desk: Desk, page: ImportPage) -> None:
+    threads: list[str] = []
+    suggest = work.suggest
+
+    def watched(*arguments: Any, **options: Any) -> Any:
+        threads.append(threading.current_thread().name)
+        return suggest(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "suggest", watched)
+        page.take_file(LOG)
+        assert page.importer.draft is None and desk.worker.is_busy()
+        settle(qtbot, desk)
+
+    assert page.importer.draft is not None
+    assert threads and threading.main_thread().name not in threads
 
 
 def test_the_whole_import_is_undone_as_one(qtbot: QtBot, desk: Desk, page: ImportPage) -> None:
@@ -134,8 +154,6 @@ def test_a_text_without_a_meaning_blocks_next_with_a_sentence(
     assert page.bar.problem() == ""
     assert cell(page.values.model, 0, 3) == "Decided by you"
     go_on(qtbot, desk, page, 2)
-    from PySide6.QtWidgets import QApplication
-    print(page.here, "busy", page.importer.is_busy, page.importer.storing, QApplication.activePopupWidget(), page.bar.next.text(), page.bar.next.isDown(), count(desk), said(desk), desk.worker.is_busy())
     assert count(desk) == 3
 
 

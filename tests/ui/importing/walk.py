@@ -38,8 +38,8 @@ def take(qtbot: QtBot, desk: Desk, page: ImportPage, path: Path) -> None:
 
 def go_on(qtbot: QtBot, desk: Desk, page: ImportPage, steps: int = 1) -> None:
     for _step in range(steps):
-        page.bar.next.setFocus()
-        press(focused(page), Qt.Key.Key_Space)
+        # not to what has the focus: where there is no screen, a list that has closed may still count as the active window
+        press(page.bar.next, Qt.Key.Key_Space)
         settle(qtbot, desk)
 
 
