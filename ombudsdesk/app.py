@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
 from ombudsdesk import office, paths, preferences
@@ -41,8 +41,8 @@ from ombudsdesk.vault.vault import Vault
 
 PAGES = (
     PageSpec(Verb.SHOW_CASES, N_("Cases"), "cases", CasesPage),
-    PageSpec(Verb.SHOW_REPORTS, N_("Reports"), "report", ReportsPage),
-    PageSpec(Verb.SHOW_IMPORT, N_("Import"), "import", ImportPage),
+    PageSpec(Verb.SHOW_REPORTS, N_("Reports"), "report", ReportsPage, also=(Verb.PUBLISH,)),
+    PageSpec(Verb.SHOW_IMPORT, N_("Import"), "import", ImportPage, also=(Verb.IMPORT,)),
     PageSpec(Verb.SHOW_SETTINGS, N_("Settings"), "settings", SettingsPage),
 )
 _PRACTICE_HINT = N_("This is the practice office. Its passphrase is: practice office")
@@ -166,6 +166,8 @@ def _application() -> QApplication:
         qt = QApplication(sys.argv[:1])
     # no display name: Qt would put it behind every title, in the language of the start
     qt.setApplicationName("ombudsdesk")
+    # Qt's own file dialog would keep a list of folders that were used
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     qt.setWindowIcon(icon("desk"))
     crash.install(qt)
     return qt

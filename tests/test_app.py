@@ -213,3 +213,19 @@ def _memory_holds(pid: int, wanted: bytes) -> bool:
             if any(needle in content for needle in needles):
                 return True
     return False
+
+
+def test_no_list_of_used_folders_is_kept(qtbot: QtBot, _own_home: Path) -> None:
+    """In a process of its own: where Qt keeps its settings is decided once."""
+    script = (
+        "from PySide6.QtWidgets import QFileDialog\n"
+        "from ombudsdesk import app as composition\n"
+        "qt = composition._application()\n"
+        "dialog = QFileDialog(None, 'Choose', '/')\n"
+        "dialog.setOption(QFileDialog.Option.DontUseNativeDialog)\n"
+        "dialog.show(); dialog.accept(); dialog.close(); del dialog\n"
+    )
+
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+    assert [path.name for path in _own_home.rglob("*") if path.is_file() and "Qt" in str(path)] == []

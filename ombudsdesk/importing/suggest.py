@@ -113,9 +113,7 @@ class Suggestion:
         return certain and not self.undecided_columns and not self.undecided_values
 
 
-def suggest(
-    sheet: Sheet, catalogue: Catalogue, units: Sequence[Unit] = (), *, chosen: Mapping | None = None
-) -> Suggestion:
+def suggest(sheet: Sheet, catalogue: Catalogue, units: Sequence[Unit] = (), *, chosen: Mapping | None = None) -> Suggestion:
     """Look through a sheet and propose how it is read. `units` are the campuses and departments that are there already.
 
     `chosen` is what a person has decided so far: its row of headers holds, and so do its columns and its separator, each

@@ -44,7 +44,9 @@ _CASES, _OFFICE, _GO, _HELP, _VIEW = N_("Cases"), N_("Office"), N_("Go to"), N_(
 _OPEN = State.UNLOCKED | State.CASE_OPEN
 
 COMMANDS = (
-    Command(id=Verb.NEW_CASE, text=N_("&New case"), group=_CASES, shortcuts=("Ctrl+N", "F2"), icon="plus", needs=State.UNLOCKED),
+    Command(
+        id=Verb.NEW_CASE, text=N_("&New case"), group=_CASES, shortcuts=("Ctrl+N", "F2"), icon="plus", needs=State.UNLOCKED
+    ),
     Command(
         id=Verb.OPEN_CASE,
         text=N_("&Open the chosen case"),

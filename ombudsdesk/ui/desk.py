@@ -48,9 +48,13 @@ class Page(Living, QWidget):
 
 @dataclass(frozen=True)
 class PageSpec:
-    """A page as the window needs to know it: the command that shows it, its N_-marked title, its icon, how it is made."""
+    """A page as the window needs to know it: the command that shows it, its N_-marked title, its icon, how it is made.
+
+    `also` are other commands that lead to it: they work before the page is made.
+    """
 
     verb: str
     title: str
     icon: str
     make: Callable[[Desk], Page]
+    also: tuple[str, ...] = ()

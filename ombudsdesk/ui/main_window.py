@@ -104,7 +104,8 @@ class MainWindow(Living, QMainWindow):
 
     def _bind(self) -> None:
         for spec in self._specs:
-            self.commands.bind(spec.verb, partial(self.go, spec.verb))
+            for verb in (spec.verb, *spec.also):
+                self.commands.bind(verb, partial(self.go, spec.verb))
         for verb, handler in (
             (Verb.LOCK, self.lock_wanted.emit),
             (Verb.QUIT, self.close),

@@ -68,9 +68,9 @@ QToolBar {
 }
 
 QAbstractItemView {
-  border: 1px solid palette(midlight); border-radius: ${radius}px; background: palette(base); outline: none;
+  border: 2px solid palette(midlight); border-radius: ${radius}px; background: palette(base); outline: none;
 }
-QAbstractItemView:focus { border: 2px solid palette(accent); }
+QAbstractItemView:focus { border-color: palette(accent); }
 QTableView { gridline-color: palette(midlight); alternate-background-color: palette(alternate-base); }
 QTableView::item { padding: 0 ${step}px; border: none; }
 QTableView::item:selected { background: palette(highlight); color: palette(highlighted-text); }

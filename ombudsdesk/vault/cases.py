@@ -153,7 +153,7 @@ class _Nicknames:
 def _next_number(database: Database, facts: Facts) -> str:
     """The case's number: two digits of its year and a running number, such as "26-0143"."""
     year = f"{facts.opened:%y}"
-    last = database.one("SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM cases WHERE number LIKE ?", (f"{year}-%",))
+    last = database.one("SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM cases WHERE substr(number, 1, 2) = ?", (year,))
     return f"{year}-{(last or 0) + 1:04d}"
 
 

@@ -49,6 +49,9 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
             language TEXT NOT NULL, opened TEXT NOT NULL, closed TEXT, outcome TEXT NOT NULL DEFAULT '',
             import_id INTEGER REFERENCES import_batch) STRICT""",
         "CREATE INDEX cases_by_opened ON cases (opened, id)",
+        # the running number of a year, as a number: "26-10000" comes after "26-9999"
+        "CREATE INDEX cases_by_number ON cases (substr(number, 1, 2), CAST(substr(number, 4) AS INTEGER))",
+        "CREATE INDEX cases_by_import ON cases (import_id) WHERE import_id IS NOT NULL",
         "CREATE INDEX cases_by_visitor ON cases (visitor_id)",
         """CREATE TABLE concern (
             id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,

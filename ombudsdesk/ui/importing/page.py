@@ -72,7 +72,6 @@ class ImportPage(Page):
         self.done.cases_wanted.connect(partial(self._desk.go, Verb.SHOW_CASES))
         for step in self.steps:
             step.changed.connect(self.bar.clear)
-        self._desk.commands.bind(Verb.IMPORT, partial(self._desk.go, Verb.SHOW_IMPORT))
 
     def _connect_importer(self) -> None:
         importer = self.importer

@@ -15,7 +15,6 @@ from ombudsdesk.deidentify.release import Release
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.i18n import LANGUAGES, N_, _
 from ombudsdesk.ui.choice import Choice
-from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.ui.desk import Desk, Page
 from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import icon, pixmap
@@ -59,7 +58,6 @@ class ReportsPage(Page):
         self._form.changed.connect(self._form_changed)
         self._save.clicked.connect(self.choose_file)
         desk.session.changed.connect(self._vault_changed)
-        desk.commands.bind(Verb.PUBLISH, partial(desk.go, Verb.SHOW_REPORTS))
         self._choose_stretch(Stretch.LAST_SCHOOL_YEAR)
         self.dress()
 

@@ -206,7 +206,9 @@ class Gate(Living, QWidget):
 
     @Slot()
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault"), str(self._folder.parent))
+        # Qt's own dialog: the system's would remember the folder
+        options = QFileDialog.Option.DontUseNativeDialog | QFileDialog.Option.ShowDirsOnly
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault"), str(self._folder.parent), options)
         if chosen:
             self.use_folder(Path(chosen))
 
