@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,6 +25,7 @@ from ombudsdesk.ui.command_list import COMMANDS, MENUS, Verb
 from ombudsdesk.ui.commands import CommandSet, State
 from ombudsdesk.ui.desk import Desk, Page, PageSpec
 from ombudsdesk.ui.icons import icon
+from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.palette import CommandPalette
@@ -206,6 +207,10 @@ class MainWindow(Living, QMainWindow):
         self.messages.clear()
         self.desk.worker.close()
         self.desk.session.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused_button(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.end()

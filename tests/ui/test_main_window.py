@@ -135,6 +135,13 @@ def test_f6_walks_through_the_parts_of_the_window(window: MainWindow) -> None:
     assert QApplication.focusWidget() is page_of(window).field
 
 
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    window._lock.setFocus()
+
+    with qtbot.waitSignal(window.lock_wanted):
+        press(window._lock, Qt.Key.Key_Return)
+
+
 def test_the_palette_and_the_help_of_shortcuts_open_by_key(window: MainWindow) -> None:
     press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palettes = window.findChildren(CommandPalette)

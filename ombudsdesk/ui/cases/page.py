@@ -29,6 +29,8 @@ SHOW_AFTER_MILLISECONDS = 60
 """How long a row must be marked before its case is shown: holding an arrow key down does not open every case."""
 
 LIST_SHARE, CASE_SHARE = 42, 58
+ALONE_SHARE, ROOM_SHARE = 74, 26
+"""How the width is shared while no case is chosen: then the list shows more of its columns."""
 
 
 class CasesPage(Page):
@@ -44,6 +46,7 @@ class CasesPage(Page):
         self._none = EmptyState(sign="person")
         self._right = QStackedWidget()
         self._marked: int | None = None
+        self._shared_by_person = False
         self._rest = QTimer(self)
         self._build()
         self._connect()
@@ -58,17 +61,30 @@ class CasesPage(Page):
         )
         for part in (self._none, self.case, self.quick_log):
             self._right.addWidget(part)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self._right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(0, LIST_SHARE)
-        splitter.setStretchFactor(1, CASE_SHARE)
-        splitter.setSizes([LIST_SHARE * spacing(), CASE_SHARE * spacing()])
-        splitter.setHandleWidth(max(1, spacing(0.25)))
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self._right)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(max(1, spacing(0.25)))
+        self._splitter.splitterMoved.connect(self._person_shared)
+        self._share(ALONE_SHARE, ROOM_SHARE)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(splitter)
+        row.addWidget(self._splitter)
+
+    def _share(self, for_list: int, for_case: int) -> None:
+        if self._shared_by_person:
+            return
+        self._splitter.setStretchFactor(0, for_list)
+        self._splitter.setStretchFactor(1, for_case)
+        width = max(self.width(), spacing(100))
+        whole = for_list + for_case
+        self._splitter.setSizes([width * for_list // whole, width * for_case // whole])
+
+    @Slot()
+    def _person_shared(self) -> None:
+        """Whoever moves the divider decides from then on."""
+        self._shared_by_person = True
 
     def _connect(self) -> None:
         self._rest.setSingleShot(True)
@@ -172,6 +188,8 @@ class CasesPage(Page):
         self._bring(self.case)
 
     def _bring(self, part: QWidget) -> None:
+        if (part is self._none) is not (self._right.currentWidget() is self._none):
+            self._share(*((ALONE_SHARE, ROOM_SHARE) if part is self._none else (LIST_SHARE, CASE_SHARE)))
         self._right.setCurrentWidget(part)
         self._desk.commands.turn(State.CASE_OPEN, on=part is self.case)
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -25,6 +25,7 @@ from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import N_, _
 from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import pixmap
+from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.theme import Look, colours, dress_as, spacing
 from ombudsdesk.ui.unlock.passphrase import Passphrase
@@ -227,6 +228,10 @@ class Gate(Living, QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._first.clear_problems()
             self._second.clear_problems()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused_button(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._worker.close()
