@@ -8,7 +8,7 @@ samples keep what was deleted.
 from __future__ import annotations
 
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,15 @@ _FIXED_PRAGMAS = frozenset(
 """May be read, not set: each could leave readable text on the disk or lose what was acknowledged."""
 
 _DENIED, _ALLOWED = 1, 0
+_COPY_PAGES = 256  # 1 MiB: often enough to show progress and to stop
+
+
+class StorageError(UserError):
+    """The disk under a database refused: full, write-protected, gone."""
+
+
+class DamagedError(UserError):
+    """What lies in the file is not what was written there."""
 
 
 class DatabaseInterruptedError(Exception):
@@ -83,6 +92,11 @@ class Database:
         with _in_words():
             return int(self._connection.execute(sql, values).lastrowid or 0)
 
+    def each(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Any]:
+        """The rows of a SELECT one by one, for tables that need not fit into memory at once."""
+        with _in_words():
+            yield from self._connection.execute(sql, values)
+
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         with _in_words():
             self._connection.executemany(sql, rows)
@@ -99,6 +113,31 @@ class Database:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Everything that is read inside is of one moment: whoever wants to save waits meanwhile."""
+        self.run("BEGIN")
+        try:
+            # a deferred transaction begins with the first read
+            self.one("SELECT count(*) FROM sqlite_schema")
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def copy_to(self, target: Database, *, progress: Callable[[int, int], None]) -> None:
+        """Copy every page into another, new database, under that one's key.
+
+        Inside `standing_still`: a copy in steps begins again whenever somebody saves, and may never end (measured: 10
+        minutes). `progress` is told (pages copied, all pages) and may raise to stop; what was copied then is no database.
+        """
+        if not self._connection.in_transaction:
+            raise RuntimeError("a copy needs a vault that stands still")
+        with _in_words():
+            self._connection.backup(
+                target._connection, pages=_COPY_PAGES, progress=lambda _status, left, total: progress(total - left, total)
+            )
 
     def interrupt(self) -> None:
         """Cut short what this connection is doing. May be called from any thread."""
@@ -210,7 +249,15 @@ def _look_at_header(path: Path) -> None:
             _("This file is a database without encryption, not a vault."), _("Choose the folder of your vault.")
         )
     if size < 2 * 4096:
-        raise UserError(_("The vault file is empty or cut off."), _("Restore your last backup: nothing was changed here."))
+        raise DamagedError(
+            _("The vault file is empty or cut off."), _("Restore your last backup: nothing was changed here.")
+        )
+
+
+_KINDS: Mapping[str, type[UserError]] = {
+    **dict.fromkeys(("disk I/O error", "is full", "readonly", "unable to open"), StorageError),
+    **dict.fromkeys(("file is not a database", "malformed", "vtable constructor failed"), DamagedError),
+}
 
 
 @contextmanager
@@ -225,7 +272,7 @@ def _in_words() -> Iterator[None]:
         for part, sentence in _sentences().items():
             if part in message:
                 # the original message may quote a statement: it is not shown and not chained
-                raise UserError(*sentence) from None
+                raise _KINDS.get(part, UserError)(*sentence) from None
         raise
 
 

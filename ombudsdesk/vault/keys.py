@@ -1,37 +1,40 @@
-"""`vault.keys`: the small file that opens the vault for whoever knows the passphrase.
+"""`vault.keys`: the small file that opens the vault for whoever knows the passphrase or holds the recovery sheet.
 
 The vault is encrypted under random keys that never change with the passphrase. A random master key wraps those keys (the
-*payload*); each *slot* wraps the master key under one way in. Today there is one kind of slot, "pass": Argon2id over the
-passphrase. A slot of kind "sheet" (the paper recovery sheet) has its place in the list and is kept when it is met.
+*payload*, see `keyring.py`); each *slot* wraps the master key under one way in: "pass" is Argon2id over the passphrase,
+"sheet" is HKDF-SHA256 over the 160 random bits of the recovery sheet. A slot of another kind is passed over.
 
     {"magic": "OMBK1",
-     "slots": [{"t": "pass", "kdf": ["argon2id", KiB, passes, lanes], "salt": b64, "w": b64}],
+     "slots": [{"t": "pass", "kdf": ["argon2id", KiB, passes, lanes], "salt": b64, "w": b64},
+               {"t": "sheet", "salt": b64, "w": b64}],
      "payload": b64}
 
 `w` and `payload` are a 12-byte nonce and AES-256-GCM; the payload is sealed together with the text of the slots, so that
-no slot can be exchanged. Master key and nonces are new at every writing. Inside the payload stand the vault's keys in plain
-binary (count, then 16 bytes of file salt and 32 bytes of key each) and then JSON (`generation` and what later versions
-add): binary, because a key that was ever a `str` cannot be wiped.
+no slot can be exchanged. Master key and nonces are new at every writing.
 """
 
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
+from ombudsdesk.vault.keyring import Keyring, pack, unpack
 from ombudsdesk.vault.secrets import KEY_BYTES, new_key, wipe
 
 MAGIC = "OMBK1"
@@ -39,10 +42,15 @@ SALT_BYTES = 16
 NONCE_BYTES = 12
 LARGEST_FILE = 4096
 MIB = 1024
+_SHEET_SLOT = b"ombudsdesk sheet slot 1"
 
 
 class WrongPassphraseError(UserError):
     """The passphrase opens no slot of this vault."""
+
+
+class WrongSheetError(UserError):
+    """The recovery code is well written, but it is not the one that opens this."""
 
 
 @dataclass(frozen=True)
@@ -74,42 +82,15 @@ def calibrated(*, seconds: float = 1.5) -> Argon2:
     return Argon2(memory, passes)
 
 
-@dataclass
-class Keyring:
-    """What the payload holds: the vault file's key by the salt that the file begins with, and counters."""
-
-    keys: dict[bytes, bytearray] = field(default_factory=dict)
-    counters: dict[str, Any] = field(default_factory=lambda: {"generation": 0})
-
-    def wipe(self) -> None:
-        for key in self.keys.values():
-            wipe(key)
-
-    def key_for(self, salt: bytes) -> bytearray:
-        """The key of the file that begins with this salt. Raises UserError where the two files do not belong together."""
-        if salt not in self.keys:
-            raise UserError(
-                _("The key file and the vault do not belong together."),
-                _("Put both files back from the same backup."),
-            )
-        return self.keys[salt]
-
-
 def seal(keyring: Keyring, passphrase: str, kdf: Argon2) -> bytes:
-    """The text of a new `vault.keys` with one passphrase slot."""
+    """The text of a new `vault.keys`: a slot for the passphrase, and one for the recovery sheet where there is one."""
     master = new_key()
-    salt = os.urandom(SALT_BYTES)
-    wrapping = kdf.derive(passphrase, salt)
-    slot = {
-        "t": "pass",
-        "kdf": ["argon2id", kdf.memory, kdf.passes, kdf.lanes],
-        "salt": _text(salt),
-        "w": _text(_encrypt(wrapping, master, MAGIC.encode())),
-    }
-    slots = [slot]
-    payload = _pack(keyring)
+    slots = [_passphrase_slot(master, passphrase, kdf)]
+    if keyring.epoch:
+        slots.append(_sheet_slot(master, keyring.epoch.code))
+    payload = pack(keyring)
     sealed = _encrypt(master, payload, _slots_text(slots))
-    for secret in (wrapping, master, payload):
+    for secret in (master, payload):
         wipe(secret)
     return json.dumps({"magic": MAGIC, "slots": slots, "payload": _text(sealed)}, indent=1).encode()
 
@@ -117,27 +98,59 @@ def seal(keyring: Keyring, passphrase: str, kdf: Argon2) -> bytes:
 def unseal(text: bytes, passphrase: str) -> Keyring:
     """The keyring of a `vault.keys`. Raises WrongPassphraseError, or UserError where the file cannot be right."""
     content = _parse(text)
-    master = _master(content["slots"], passphrase)
+    return _keyring(content, _master(content["slots"], passphrase))
+
+
+def unseal_with_sheet(text: bytes, code: bytes | bytearray) -> Keyring:
+    """The keyring, by the recovery code. Raises WrongSheetError, or UserError where the file cannot be right."""
+    content = _parse(text)
+    return _keyring(content, _master_of_sheet(content["slots"], code))
+
+
+def has_sheet(text: bytes) -> bool:
+    """Whether a `vault.keys` can be opened by a recovery sheet at all. Anybody may know that."""
+    return any(slot.get("t") == "sheet" for slot in _parse(text)["slots"])
+
+
+def wrap_with_code(
+    code: bytes | bytearray, secret: bytes | bytearray, *, salt: bytes, purpose: bytes, bound_to: bytes
+) -> bytes:
+    """Seal a secret so that only the recovery code opens it, and only together with the bytes it is bound to."""
+    wrapping = _derive(code, salt, purpose)
     try:
-        payload = _decrypt(master, content["payload"], _slots_text(content["slots"]))
-    except InvalidTag:
-        raise _damaged() from None
+        return _encrypt(wrapping, secret, bound_to)
     finally:
-        wipe(master)
-    keyring = _unpack(payload)
-    wipe(payload)
-    return keyring
+        wipe(wrapping)
+
+
+def unwrap_with_code(code: bytes | bytearray, sealed: bytes, *, salt: bytes, purpose: bytes, bound_to: bytes) -> bytearray:
+    """What `wrap_with_code` sealed. Raises WrongSheetError where code, salt, purpose or bytes are others."""
+    wrapping = _derive(code, salt, purpose)
+    try:
+        return _own(_decrypt(wrapping, sealed, bound_to))
+    except (InvalidTag, ValueError):
+        raise WrongSheetError(
+            _("This is not the recovery code that opens it."),
+            _("Look at the number on the sheet: an older or newer sheet has another code."),
+        ) from None
+    finally:
+        wipe(wrapping)
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, whole, and never a copy of the old one."""
     fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(path)
+    except OSError:
+        # a second key file, even one that was never used, is one more way in
+        fresh.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -148,6 +161,10 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # some sticks' file systems do not know this for folders
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(handle)
 
@@ -176,6 +193,49 @@ def _parse(text: bytes) -> Mapping[str, Any]:
     if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
         raise _damaged()
     return {"slots": slots, "payload": payload}
+
+
+def _keyring(content: Mapping[str, Any], master: bytes | bytearray) -> Keyring:
+    """Open the payload with the master key, and forget that key."""
+    try:
+        payload = _decrypt(master, content["payload"], _slots_text(content["slots"]))
+    except (InvalidTag, ValueError):
+        raise _damaged() from None
+    finally:
+        wipe(master)
+    keyring = unpack(payload)
+    wipe(payload)
+    return keyring
+
+
+def _passphrase_slot(master: bytearray, passphrase: str, kdf: Argon2) -> dict[str, Any]:
+    salt = os.urandom(SALT_BYTES)
+    wrapping = kdf.derive(passphrase, salt)
+    wrapped = _encrypt(wrapping, master, MAGIC.encode())
+    wipe(wrapping)
+    setting = ["argon2id", kdf.memory, kdf.passes, kdf.lanes]
+    return {"t": "pass", "kdf": setting, "salt": _text(salt), "w": _text(wrapped)}
+
+
+def _sheet_slot(master: bytearray, code: bytearray) -> dict[str, Any]:
+    salt = os.urandom(SALT_BYTES)
+    wrapped = wrap_with_code(code, master, salt=salt, purpose=_SHEET_SLOT, bound_to=MAGIC.encode())
+    return {"t": "sheet", "salt": _text(salt), "w": _text(wrapped)}
+
+
+def _master_of_sheet(slots: Sequence[Mapping[str, Any]], code: bytes | bytearray) -> bytearray:
+    sheets = [slot for slot in slots if slot.get("t") == "sheet"]
+    if not sheets:
+        raise UserError(
+            _("This vault has no recovery sheet."),
+            _("Only its passphrase opens it. Make a sheet as soon as it is open."),
+        )
+    try:
+        salt = base64.b64decode(sheets[0]["salt"], validate=True)
+        wrapped = base64.b64decode(sheets[0]["w"], validate=True)
+    except (ValueError, KeyError, TypeError):
+        raise _damaged() from None
+    return unwrap_with_code(code, wrapped, salt=salt, purpose=_SHEET_SLOT, bound_to=MAGIC.encode())
 
 
 def _master(slots: Sequence[Mapping[str, Any]], passphrase: str) -> bytes:
@@ -211,23 +271,16 @@ def _kdf(slot: Mapping[str, Any]) -> Argon2:
     return asked
 
 
-def _pack(keyring: Keyring) -> bytearray:
-    packed = bytearray([len(keyring.keys)])
-    for salt, key in keyring.keys.items():
-        packed += salt + key
-    packed += json.dumps(keyring.counters).encode()
-    return packed
+def _derive(code: bytes | bytearray, salt: bytes, purpose: bytes) -> bytes:
+    """A key out of the code's bits. They are random, so that nothing has to be slow here."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=purpose).derive(code)
 
 
-def _unpack(payload: bytes) -> Keyring:
-    view = memoryview(payload)
-    keys: dict[bytes, bytearray] = {}
-    place = 1
-    for _number in range(view[0]):
-        salt = bytes(view[place : place + SALT_BYTES])
-        keys[salt] = bytearray(view[place + SALT_BYTES : place + SALT_BYTES + KEY_BYTES])
-        place += SALT_BYTES + KEY_BYTES
-    return Keyring(keys, json.loads(bytes(view[place:])))
+def _own(secret: bytes) -> bytearray:
+    """The same secret in an object that may be kept and wiped; the other one is wiped here."""
+    kept = bytearray(secret)
+    wipe(secret)
+    return kept
 
 
 def _encrypt(key: bytes | bytearray, secret: bytes | bytearray, bound_to: bytes) -> bytes:
@@ -235,7 +288,7 @@ def _encrypt(key: bytes | bytearray, secret: bytes | bytearray, bound_to: bytes)
     return nonce + AESGCM(key).encrypt(nonce, secret, bound_to)
 
 
-def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+def _decrypt(key: bytes | bytearray, sealed: bytes, bound_to: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from ombudsdesk.domain import catalogue as domain_catalogue
 from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
-from ombudsdesk.vault import keys
+from ombudsdesk.vault import keys, places
 from ombudsdesk.vault.engine import Database, connect, file_salt
-from ombudsdesk.vault.keys import Argon2, Keyring
+from ombudsdesk.vault.keyring import Epoch, Keyring
+from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.schema import prepare
 from ombudsdesk.vault.secrets import new_key, wipe
 
@@ -26,20 +27,30 @@ DATA_FILE = "vault.db"
 class Vault:
     """An open vault: one connection for the desk and one for long work in the background.
 
-    Both are opened at once, so that the key can be forgotten as soon as the vault stands open.
+    Both are opened at once, so that the key can be forgotten as soon as the vault stands open. The secrets of the backups
+    (`epoch`, None before the first recovery sheet) stay until it is closed: a backup is made without asking for anything.
     """
 
-    def __init__(self, folder: Path, desk: Database, background: Database) -> None:
+    def __init__(self, folder: Path, desk: Database, background: Database, epoch: Epoch | None = None) -> None:
         self.folder = folder
         self.desk = desk
         self.background = background
+        self.epoch = epoch
 
     @property
     def catalogue(self) -> Catalogue:
         return self.desk.catalogue
 
+    def take_epoch(self, epoch: Epoch) -> None:
+        """Make backups for another recovery sheet from now on."""
+        if self.epoch:
+            self.epoch.wipe()
+        self.epoch = epoch
+
     def close(self) -> None:
         """Close both connections. Nothing of the vault can be read through this object any more."""
+        if self.epoch:
+            self.epoch.wipe()
         self.background.close()
         self.desk.close()
 
@@ -55,62 +66,85 @@ def exists(folder: Path) -> bool:
 
 
 def create(folder: Path, passphrase: str, *, kdf: Argon2 | None = None) -> Vault:
-    """Make a new vault and open it. The folder must be absent or empty. Raises UserError otherwise.
+    """Make a new vault and open it. The folder must be absent or empty. Raises UserError otherwise."""
+    return build(folder, passphrase, fill=lambda database: prepare(database, new=True), kdf=kdf)
 
-    It is made under another name and renamed when it is whole: a crash leaves no half vault.
+
+def build(
+    folder: Path,
+    passphrase: str,
+    *,
+    fill: Callable[[Database], None],
+    epoch: Epoch | None = None,
+    kdf: Argon2 | None = None,
+) -> Vault:
+    """Make a vault whose file is filled by `fill`, and open it. The folder must be absent or empty.
+
+    It is made under another name and renamed when it is whole: a crash leaves no half vault, and so does whatever `fill`
+    raises. The epoch is only borrowed. Raises UserError for a folder that cannot be used, or that a cloud service copies.
     """
-    with _folder_errors():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UserError(
-                _("There is already something in this folder."), _("Choose an empty folder, or a new name for one.")
-            )
+    places.require_local(folder)
+    with folder_errors():
+        _require_empty(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         making = folder.with_name(f"{folder.name}.making-{os.getpid()}")
         making.mkdir(mode=0o700)
+    keyring = Keyring(epoch=epoch.copy() if epoch else None)
     key = new_key()
     try:
-        with _folder_errors():
-            _fill(making, key, passphrase, kdf or keys.calibrated())
+        with folder_errors():
+            _fill(making / DATA_FILE, key, fill)
+            keyring.keys[file_salt(making / DATA_FILE)] = key
+            keys.replace_file(making / KEY_FILE, keys.seal(keyring, passphrase, kdf or keys.calibrated()))
             if folder.exists():
                 folder.rmdir()
             making.rename(folder)
             keys.sync_folder(folder.parent)
-        return _open_with(folder, key)
+        return _open_with(folder, key, keyring.epoch)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
     finally:
         wipe(key)
+        keyring.wipe()
 
 
 def unlock(folder: Path, passphrase: str) -> Vault:
     """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it."""
-    with _folder_errors():
-        if not (folder / KEY_FILE).exists():
-            raise _no_key_file(folder)
-        text = (folder / KEY_FILE).read_bytes()
-    keyring = keys.unseal(text, passphrase)
+    keyring = keys.unseal(key_text(folder), passphrase)
     try:
-        with _folder_errors():
+        with folder_errors():
             salt = file_salt(folder / DATA_FILE)
-        return _open_with(folder, keyring.key_for(salt))
+        return _open_with(folder, keyring.key_for(salt), keyring.epoch)
     finally:
         keyring.wipe()
 
 
-def _fill(folder: Path, key: bytearray, passphrase: str, kdf: Argon2) -> None:
-    data = folder / DATA_FILE
+def key_text(folder: Path) -> bytes:
+    """The text of a vault's key file. Raises UserError where there is none."""
+    with folder_errors():
+        if not (folder / KEY_FILE).exists():
+            raise _no_key_file(folder)
+        return (folder / KEY_FILE).read_bytes()
+
+
+def _require_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(
+            _("There is already something in this folder."), _("Choose an empty folder, or a new name for one.")
+        )
+
+
+def _fill(data: Path, key: bytearray, fill: Callable[[Database], None]) -> None:
     data.touch(mode=0o600)
     database = connect(data, key, shipped_catalogue(), create=True)
     try:
-        prepare(database, new=True)
+        fill(database)
     finally:
         database.close()
-    keyring = Keyring({file_salt(data): key})
-    keys.replace_file(folder / KEY_FILE, keys.seal(keyring, passphrase, kdf))
 
 
-def _open_with(folder: Path, key: bytearray) -> Vault:
+def _open_with(folder: Path, key: bytearray, epoch: Epoch | None) -> Vault:
     catalogue = shipped_catalogue()
     desk = connect(folder / DATA_FILE, key, catalogue)
     try:
@@ -119,7 +153,7 @@ def _open_with(folder: Path, key: bytearray) -> Vault:
     except BaseException:
         desk.close()
         raise
-    return Vault(folder, desk, background)
+    return Vault(folder, desk, background, epoch.copy() if epoch else None)
 
 
 def _no_key_file(folder: Path) -> UserError:
@@ -132,7 +166,7 @@ def _no_key_file(folder: Path) -> UserError:
 
 
 @contextmanager
-def _folder_errors() -> Iterator[None]:
+def folder_errors() -> Iterator[None]:
     """Say in words what the operating system refused. Its own message would hold a path: left out."""
     try:
         yield

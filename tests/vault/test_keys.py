@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.vault import keys, secrets
-from ombudsdesk.vault.keys import Argon2, Keyring, WrongPassphraseError
+from ombudsdesk.vault.keyring import Keyring, pack
+from ombudsdesk.vault.keys import Argon2, WrongPassphraseError
 from tests.conftest import FAST_KDF, PASSPHRASE
 
 SALT = bytes(range(16))
@@ -113,7 +114,7 @@ def test_a_slot_of_a_kind_that_comes_later_is_passed_over_not_refused() -> None:
             "w": keys._text(keys._encrypt(wrapping, master, keys.MAGIC.encode())),
         },
     ]
-    payload = keys._encrypt(master, keys._pack(Keyring({SALT: key})), keys._slots_text(slots))
+    payload = keys._encrypt(master, pack(Keyring({SALT: key})), keys._slots_text(slots))
     text = json.dumps({"magic": keys.MAGIC, "slots": slots, "payload": keys._text(payload)}).encode()
 
     assert keys.unseal(text, PASSPHRASE).key_for(SALT) == key
