@@ -6,17 +6,15 @@ Exit code 0: done. 1: a sentence on the error stream says what happened. 2: the 
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
 
-from ombudsdesk import __version__, i18n, office, preferences
+from ombudsdesk import __version__, cli_backup, i18n, office, preferences
+from ombudsdesk.cli_base import DONE, FAILED, Parser, new_passphrase, opened, with_vault
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
@@ -25,7 +23,6 @@ from ombudsdesk.vault import reading, units, verify
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 
-DONE, FAILED, MISWRITTEN = 0, 1, 2
 MOST_CASES = 1_000_000
 PRACTICE_PASSPHRASE = "practice office"  # noqa: S105 - shown on the screen: it opens invented cases only
 
@@ -52,46 +49,22 @@ def run(words: Sequence[str]) -> int:
         return FAILED
 
 
-class _Help(argparse.HelpFormatter):
-    """The help in the user's language, as far as argparse lets us say it."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, _("Usage:") + " " if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command in the user's language before the details."""
-
-    def __init__(self, **details: Any) -> None:
-        super().__init__(**details, add_help=False, formatter_class=_Help)
-        self._positionals.title, self._optionals.title = _("Words"), _("Options")
-        self.add_argument("-h", "--help", action="help", help=_("show this help and end"))
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        sentence = _("This command is not written correctly: {details}").format(details=message)
-        self.exit(MISWRITTEN, f"{sentence}\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="ombudsdesk", description=_("The ombuds office's own desk: encrypted and offline."))
+    parser = Parser(prog="ombudsdesk", description=_("The ombuds office's own desk: encrypted and offline."))
     version = f"ombudsdesk {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("show the version and end"))
     parser.add_argument("--vault", type=Path, metavar="DIR", help=_("open the window on this vault"))
     parser.set_defaults(action=_window)
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-    for add in (_add_demo, _add_create, _add_import, _add_cases, _add_report, _add_verify):
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    for add in (
+        *(_add_demo, _add_create, _add_import, _add_cases, _add_report, _add_verify),
+        *cli_backup.COMMANDS,
+    ):
         add(commands)
     return parser
 
 
-def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_demo(commands: argparse._SubParsersAction[Parser]) -> None:
     demo = commands.add_parser("demo", help=_("open a practice office with invented cases"))
     demo.add_argument("--headless", action="store_true", help=_("do the same work without a window"))
     demo.add_argument("--out", type=Path, metavar="DIR", help=_("write the office's reports into this folder"))
@@ -101,13 +74,13 @@ def _add_demo(commands: argparse._SubParsersAction[_Parser]) -> None:
     demo.set_defaults(action=_demo)
 
 
-def _add_create(commands: argparse._SubParsersAction[_Parser]) -> None:
-    create = _with_vault(commands, "create", _("make a new vault in an empty folder"))
+def _add_create(commands: argparse._SubParsersAction[Parser]) -> None:
+    create = with_vault(commands, "create", _("make a new vault in an empty folder"))
     create.set_defaults(action=_create)
 
 
-def _add_import(commands: argparse._SubParsersAction[_Parser]) -> None:
-    importer = _with_vault(commands, "import", _("take in the cases of a spreadsheet"))
+def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
+    importer = with_vault(commands, "import", _("take in the cases of a spreadsheet"))
     importer.add_argument("file", type=Path, metavar="FILE")
     how = importer.add_mutually_exclusive_group(required=True)
     how.add_argument("--mapping", type=Path, metavar="MAP.json", help=_("how the spreadsheet is read"))
@@ -116,14 +89,14 @@ def _add_import(commands: argparse._SubParsersAction[_Parser]) -> None:
     importer.set_defaults(action=_import)
 
 
-def _add_cases(commands: argparse._SubParsersAction[_Parser]) -> None:
-    cases = _with_vault(commands, "cases", _("say how much is in the vault"))
+def _add_cases(commands: argparse._SubParsersAction[Parser]) -> None:
+    cases = with_vault(commands, "cases", _("say how much is in the vault"))
     cases.add_argument("--count", action="store_true", help=_("the number of cases alone"))
     cases.set_defaults(action=_cases)
 
 
-def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
-    report = _with_vault(commands, "report", _("write the de-identified report of a period"))
+def _add_report(commands: argparse._SubParsersAction[Parser]) -> None:
+    report = with_vault(commands, "report", _("write the de-identified report of a period"))
     report.add_argument("--from", dest="start", type=_day, required=True, metavar="YYYY-MM-DD")
     report.add_argument("--to", dest="end", type=_day, required=True, metavar="YYYY-MM-DD")
     report.add_argument("--language", choices=i18n.LANGUAGES, default=i18n.current().content)
@@ -131,18 +104,9 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
     report.set_defaults(action=_report)
 
 
-def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
-    checker = _with_vault(commands, "verify", _("check that the vault is whole"))
+def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
+    checker = with_vault(commands, "verify", _("check that the vault is whole"))
     checker.set_defaults(action=_verify)
-
-
-def _with_vault(commands: argparse._SubParsersAction[_Parser], name: str, help_text: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_text)
-    command.add_argument("folder", type=Path, metavar="DIR")
-    command.add_argument(
-        "--passphrase-stdin", action="store_true", help=_("read the passphrase as a line of the standard input")
-    )
-    return command
 
 
 def _day(text: str) -> date:
@@ -166,19 +130,14 @@ def _window(arguments: argparse.Namespace) -> int:
 
 
 def _create(arguments: argparse.Namespace) -> int:
-    passphrase = _passphrase(arguments, _("New passphrase: "))
-    if passphrase != _passphrase(arguments, _("The same passphrase again: ")):
-        raise UserError(_("The two passphrases are not the same."), _("Nothing was made: try again."))
-    if not passphrase:
-        raise UserError(_("The passphrase is empty."), _("Choose several words that only you know."))
-    vaults.create(arguments.folder, passphrase).close()
-    print(_("The vault was made. Without its passphrase nobody can open it: keep it safe."))
+    vaults.create(arguments.folder, new_passphrase(arguments)).close()
+    print(_("The vault was made. Without its passphrase nobody can open it: make a recovery sheet next."))
     return DONE
 
 
 def _import(arguments: argparse.Namespace) -> int:
     data = _read(arguments.file)
-    with _opened(arguments) as vault:
+    with opened(arguments) as vault:
         if arguments.suggest:
             return _suggest(arguments, vault, data)
         planned = _planned(arguments, vault, data)
@@ -212,7 +171,7 @@ def _planned(arguments: argparse.Namespace, vault: Vault, data: bytes) -> plan.I
 
 
 def _cases(arguments: argparse.Namespace) -> int:
-    with _opened(arguments) as vault:
+    with opened(arguments) as vault:
         counts = reading.counts(vault.desk)
     if arguments.count:
         print(counts.cases)
@@ -232,7 +191,7 @@ def _counted(counts: Counts) -> list[str]:
 
 def _report(arguments: argparse.Namespace) -> int:
     period = office.whole_months(arguments.start, arguments.end)
-    with _opened(arguments) as vault:
+    with opened(arguments) as vault:
         released = office.release(vault.desk, period)
         pdf = office.report(released, catalogue=vault.catalogue, language=arguments.language)
     office.write_whole(arguments.out, pdf)
@@ -241,7 +200,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    with _opened(arguments) as vault:
+    with opened(arguments) as vault:
         return _print_findings(vault)
 
 
@@ -272,21 +231,6 @@ def _demo(arguments: argparse.Namespace) -> int:
         finally:
             vault.close()
     return DONE
-
-
-@contextmanager
-def _opened(arguments: argparse.Namespace) -> Iterator[Vault]:
-    vault = vaults.unlock(arguments.folder, _passphrase(arguments, _("Passphrase: ")))
-    try:
-        yield vault
-    finally:
-        vault.close()
-
-
-def _passphrase(arguments: argparse.Namespace, prompt: str) -> str:
-    if arguments.passphrase_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return getpass.getpass(prompt)
 
 
 def _read(path: Path) -> bytes:

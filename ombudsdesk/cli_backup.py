@@ -1,0 +1,121 @@
+"""The commands of the key cabinet: passphrase, recovery sheet, backup, restore."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from ombudsdesk.cli_base import DONE, Parser, add_stdin, new_passphrase, opened, passphrase, seen, with_vault
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _, ngettext
+from ombudsdesk.vault import access, backup, keys, restore, sheet, shelf
+from ombudsdesk.vault.reading import counts
+from ombudsdesk.vault.secrets import wipe
+from ombudsdesk.vault.vault import key_text
+
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def _add_passphrase(commands: _Commands) -> None:
+    change = with_vault(commands, "passphrase", _("choose a new passphrase"))
+    change.add_argument("--sheet", action="store_true", help=_("with the recovery sheet instead of the passphrase before"))
+    change.set_defaults(action=_passphrase)
+
+
+def _add_sheet(commands: _Commands) -> None:
+    maker = with_vault(commands, "sheet", _("make the recovery sheet, and show its code once"))
+    maker.add_argument("--new", action="store_true", help=_("make another one: the sheet before opens old backups only"))
+    maker.set_defaults(action=_sheet)
+
+
+def _add_backup(commands: _Commands) -> None:
+    saver = with_vault(commands, "backup", _("make a backup in a folder, and prove it"))
+    saver.add_argument("destination", type=Path, metavar="DEST")
+    saver.add_argument("--keep-all", action="store_true", help=_("remove no old backups"))
+    saver.set_defaults(action=_backup)
+
+
+def _add_restore(commands: _Commands) -> None:
+    restorer = commands.add_parser("restore", help=_("make a vault of a backup, with the recovery sheet"))
+    restorer.add_argument("backup", type=Path, metavar="BACKUP.db")
+    restorer.add_argument("folder", type=Path, metavar="NEWDIR")
+    add_stdin(restorer)
+    restorer.set_defaults(action=_restore)
+
+
+COMMANDS = (_add_passphrase, _add_sheet, _add_backup, _add_restore)
+
+
+def _passphrase(arguments: argparse.Namespace) -> int:
+    if arguments.sheet:
+        access.replace_forgotten(arguments.folder, code=_code(arguments), new=new_passphrase(arguments))
+    else:
+        old = passphrase(arguments, _("Passphrase: "))
+        # asked before two new ones are typed in vain
+        keys.unseal(key_text(arguments.folder), old).wipe()
+        access.change_passphrase(arguments.folder, old=old, new=new_passphrase(arguments))
+    print(_("The new passphrase opens the vault from now on. The recovery sheet stays as it is."))
+    return DONE
+
+
+def _sheet(arguments: argparse.Namespace) -> int:
+    words = passphrase(arguments, _("Passphrase: "))
+    keyring = keys.unseal(key_text(arguments.folder), words)
+    renewed = keyring.epoch is not None
+    number = keyring.epoch.number + 1 if keyring.epoch else 1
+    keyring.wipe()
+    if renewed and not arguments.new:
+        raise access.sheet_exists()
+    code = sheet.new_code()
+    print(_("Recovery sheet number {number}. Write the code on paper; it is shown this once:").format(number=number))
+    print(f"\n    {sheet.written(code)}\n", flush=True)
+    _require_on_paper(arguments, code)
+    access.add_sheet(arguments.folder, passphrase=words, code=code, renew=renewed).wipe()
+    wipe(code)
+    print(_("The sheet is good. Lock it away from this computer: whoever holds it can open the vault and its backups."))
+    if renewed:
+        print(_("Make a backup now. The sheet before opens only older backups: shred it when you need these no more."))
+    return DONE
+
+
+def _require_on_paper(arguments: argparse.Namespace, code: bytearray) -> None:
+    for number in sheet.two_groups():
+        typed = seen(arguments, _("Type group {number} from your paper: ").format(number=number))
+        if not sheet.is_group(code, number=number, text=typed):
+            raise UserError(
+                _("This is not group {number} of the code.").format(number=number),
+                _("Nothing was changed. Throw this paper away and begin again: there will be another code."),
+            )
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    now = datetime.now()
+    with opened(arguments) as vault:
+        made = backup.make_backup(vault, arguments.destination, now=now)
+        print(_("The backup {name} was made and found good.").format(name=made.path.name))
+    if not arguments.keep_all:
+        gone = shelf.thin(arguments.destination, family=made.family, now=now)
+        if gone:
+            print(ngettext("{count} old backup was removed.", "{count} old backups were removed.", gone))
+    return DONE
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    # read first: nobody should type a code for a file that is no backup
+    shelf.read_header(arguments.backup)
+    code = _code(arguments)
+    vault = restore.restore(arguments.backup, arguments.folder, code=code, passphrase=new_passphrase(arguments))
+    wipe(code)
+    try:
+        restored = counts(vault.desk).cases
+    finally:
+        vault.close()
+    print(_("The vault was restored and found good. The same recovery sheet stays good for it."))
+    print(ngettext("{count} case", "{count} cases", restored))
+    return DONE
+
+
+def _code(arguments: argparse.Namespace) -> bytearray:
+    return sheet.parse(seen(arguments, _("Code of the recovery sheet: ")))

@@ -1,0 +1,98 @@
+"""What all commands have in common: their help, opening a vault, and what is typed or comes as a line."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.vault import Vault
+
+DONE, FAILED, MISWRITTEN = 0, 1, 2
+
+
+class Help(argparse.HelpFormatter):
+    """The help in the user's language, as far as argparse lets us say it."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("Usage:") + " " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in the user's language before the details."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(**details, add_help=False, formatter_class=Help)
+        self._positionals.title, self._optionals.title = _("Words"), _("Options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and end"))
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        sentence = _("This command is not written correctly: {details}").format(details=message)
+        self.exit(MISWRITTEN, f"{sentence}\n")
+
+
+def with_vault(commands: argparse._SubParsersAction[Parser], name: str, help_text: str) -> argparse.ArgumentParser:
+    """A command whose first word is the vault's folder."""
+    command = commands.add_parser(name, help=help_text)
+    command.add_argument("folder", type=Path, metavar="DIR")
+    add_stdin(command)
+    return command
+
+
+def add_stdin(command: argparse.ArgumentParser) -> None:
+    """Let a command read the standard input instead of asking."""
+    command.add_argument(
+        "--passphrase-stdin",
+        action="store_true",
+        help=_("read what is asked for from the standard input, line by line"),
+    )
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace) -> Iterator[Vault]:
+    """The vault that the words name."""
+    vault = vaults.unlock(arguments.folder, passphrase(arguments, _("Passphrase: ")))
+    try:
+        yield vault
+    finally:
+        vault.close()
+
+
+def passphrase(arguments: argparse.Namespace, prompt: str) -> str:
+    """A passphrase, typed unseen or as a line."""
+    return _next_line() if arguments.passphrase_stdin else getpass.getpass(prompt)
+
+
+def new_passphrase(arguments: argparse.Namespace) -> str:
+    """A new passphrase, twice the same. Raises UserError otherwise."""
+    words = passphrase(arguments, _("New passphrase: "))
+    if words != passphrase(arguments, _("The same passphrase again: ")):
+        raise UserError(_("The two passphrases are not the same."), _("Nothing was made: try again."))
+    if not words:
+        raise UserError(_("The passphrase is empty."), _("Choose several words that only you know."))
+    return words
+
+
+def seen(arguments: argparse.Namespace, prompt: str) -> str:
+    """Something that is copied from paper: who types it should see it. The prompt is no output."""
+    if not arguments.passphrase_stdin:
+        print(prompt, end="", file=sys.stderr, flush=True)
+    return _next_line()
+
+
+def _next_line() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
