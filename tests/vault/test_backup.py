@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -20,7 +23,7 @@ from ombudsdesk.vault.keyring import next_epoch
 from ombudsdesk.vault.keys import WrongSheetError
 from ombudsdesk.vault.secrets import new_key
 from ombudsdesk.vault.vault import DATA_FILE, Vault
-from tests.conftest import FAST_KDF
+from tests.conftest import FAST_KDF, PASSPHRASE
 from tests.factories import new_case
 from tests.vault.keeping import CODE, NEW_WORDS, NOW, bring_home, fill, give_sheet, save
 
@@ -385,6 +388,8 @@ def test_a_name_that_cannot_be_given_leaves_no_name(
         save(office, stick)
 
     assert names(stick) == []
+    # a copy that has its name must never stand there without its header
+    assert count[0].name.endswith(".hdr.part")
 
 
 def test_without_a_sheet_there_is_no_backup_for_nothing_could_open_it(vault: Vault, stick: Path) -> None:
@@ -455,6 +460,16 @@ def test_the_number_for_all_content_changes_with_any_row_and_with_nothing_else(o
     assert len(seen) == 7
 
 
+def test_nobody_saves_while_a_vault_stands_still(office: Vault) -> None:
+    office.desk._connection.set_busy_timeout(0.05)
+
+    with office.background.standing_still(), pytest.raises(UserError, match="Another program"):
+        fill(office, 1)
+
+    fill(office, 1)
+    assert row_counts(office.background)["cases"] == 9
+
+
 def test_a_copy_is_made_only_of_a_vault_that_stands_still(office: Vault, tmp_path: Path) -> None:
     with (
         closing(connect(tmp_path / "x.db", new_key(), office.catalogue, create=True)) as target,
@@ -473,3 +488,39 @@ def test_nothing_is_restored_where_a_cloud_service_copies_it(
         bring_home(made.path, stick / "Dropbox" / "vault")
 
     assert names(stick / "Dropbox") == []
+
+
+SAVER = """
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from ombudsdesk.vault import backup
+from ombudsdesk.vault import vault as vaults
+
+vault = vaults.unlock(Path(sys.argv[1]), sys.argv[2])
+for number in range(1_000_000):
+    backup.make_backup(vault, Path(sys.argv[3]), now=datetime(2026, 3, 17) + timedelta(seconds=int(sys.argv[4]) + number))
+    print(number, flush=True)
+"""
+KILLS = 4
+
+
+def test_whatever_has_a_backups_name_after_a_crash_is_a_backup(office: Vault, stick: Path) -> None:
+    """Killed in the middle of backups: what has both names restores whole, and a copy never stands without its header."""
+    random, expected, acknowledged = Random(3), digest(office.desk), 0
+    for trial in range(KILLS):
+        words = [sys.executable, "-c", SAVER, str(office.folder), PASSPHRASE, str(stick), str(trial * 10_000)]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as saver:
+            assert saver.stdout is not None
+            saver.stdout.readline()
+            time.sleep(random.uniform(0, 0.05))
+            saver.kill()
+            acknowledged += 1 + len(saver.stdout.readlines())
+
+    copies = sorted(stick.glob("*.db"))
+    found = shelf.backups_in(stick)
+
+    assert len(found) == len(copies) >= acknowledged >= KILLS
+    for number, one in enumerate((*found[:2], *found[-2:])):
+        assert bring_home(one.path, stick.parent / f"home-{number}") == expected
+    office.desk.run("INSERT INTO setting VALUES ('still', 'open')")
