@@ -382,7 +382,7 @@ def hand_over(root: Path, words: Sequence[str]) -> int:
 def run_tests(root: Path, words: Sequence[str]) -> int:
     """Every check and every test, without a screen; 0 only if all passed."""
     set_up(root, needs(["test"], os.environ), lock=TEST_LOCK)
-    steps = {**{step: command.split() for step, command in CHECKS.items()}, "pytest": ["pytest", *words]}
+    steps = {**{step: command.split() for step, command in CHECKS.items()}, "pytest": ["pytest", "-n", "auto", *words]}
     failed = [step for step, command in steps.items() if not passes(root, step, command)]
     if failed:
         say("not_passed", steps=", ".join(failed))
