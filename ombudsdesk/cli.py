@@ -10,6 +10,7 @@ import getpass
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -20,8 +21,8 @@ from ombudsdesk import __version__, i18n, office, preferences
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
-from ombudsdesk.importing import mapping, plan, sheets, suggest
-from ombudsdesk.vault import reading, units, verify
+from ombudsdesk.importing import mapping, plan, proposal, sheets, suggest
+from ombudsdesk.vault import imports, reading, units, verify
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 
@@ -39,16 +40,19 @@ def run(words: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     arguments = _parser().parse_args(words)
     try:
-        return int(arguments.action(arguments))
+        code = int(arguments.action(arguments))
+        sys.stdout.flush()
+        return code
     except UserError as error:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print(_("Stopped: nothing more was done."), file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # whoever read along has heard enough; nothing may be written when the interpreter closes the stream
+    except OSError:
+        # whoever read along has heard enough, or the disk is full; nothing more may be written when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(_("What was to be printed could not be written."), file=sys.stderr)
         return FAILED
 
 
@@ -148,9 +152,12 @@ def _with_vault(commands: argparse._SubParsersAction[_Parser], name: str, help_t
 def _day(text: str) -> date:
     """A day as 2026-07-31. argparse shows this function's name when it raises ValueError, hence its own error."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if text == day.isoformat():
+            return day
     except ValueError:
-        raise argparse.ArgumentTypeError(_("a day is written as 2026-07-31")) from None
+        pass
+    raise argparse.ArgumentTypeError(_("a day is written as 2026-07-31"))
 
 
 def _whole_number(text: str) -> int:
@@ -169,7 +176,7 @@ def _create(arguments: argparse.Namespace) -> int:
     passphrase = _passphrase(arguments, _("New passphrase: "))
     if passphrase != _passphrase(arguments, _("The same passphrase again: ")):
         raise UserError(_("The two passphrases are not the same."), _("Nothing was made: try again."))
-    if not passphrase:
+    if not passphrase.strip():
         raise UserError(_("The passphrase is empty."), _("Choose several words that only you know."))
     vaults.create(arguments.folder, passphrase).close()
     print(_("The vault was made. Without its passphrase nobody can open it: keep it safe."))
@@ -182,25 +189,40 @@ def _import(arguments: argparse.Namespace) -> int:
         if arguments.suggest:
             return _suggest(arguments, vault, data)
         planned = _planned(arguments, vault, data)
-        print(*plan.summary(planned), sep="\n")
-        if planned.blocked:
-            raise UserError(
-                _("Nothing was imported: some rows cannot be read with this mapping."),
-                _("Complete the mapping, or allow such rows to be left out."),
+        lines = plan.summary(planned)
+        known = imports.already_there(vault.desk, office.arrivals_of(planned))
+        if known:
+            lines.append(
+                ngettext(
+                    "{count} of the cases is in the vault already and stays as it is.",
+                    "{count} of the cases are in the vault already and stay as they are.",
+                    known,
+                )
             )
-        if not arguments.dry_run:
+        if not planned.blocked and not arguments.dry_run:
+            # stored before anything is printed: whoever reads along may stop reading
             change = office.store_plan(vault.desk, plan=planned, data=data, today=date.today())
-            print(ngettext("{count} case was imported.", "{count} cases were imported.", len(change.cases)))
+            lines.append(ngettext("{count} case was imported.", "{count} cases were imported.", len(change.cases)))
+    print(*lines, sep="\n")
+    if planned.blocked:
+        raise UserError(
+            _("Nothing was imported: some rows cannot be read with this mapping."),
+            _("Complete the mapping, or allow such rows to be left out."),
+        )
     return DONE
 
 
 def _suggest(arguments: argparse.Namespace, vault: Vault, data: bytes) -> int:
     sheet = sheets.read_sheet(data, arguments.file.name)
     suggestion = suggest.suggest(sheet, vault.catalogue, units.units(vault.desk))
-    office.write_whole(arguments.suggest, suggestion.mapping.to_json().encode())
+    office.write_whole(arguments.suggest, proposal.proposal(suggestion).encode())
     print(_("The proposal was written. Read it, complete it, then import with it."))
-    open_ends = len(suggestion.undecided_columns) + len(suggestion.undecided_values)
-    print(ngettext("{count} thing in it is left to decide.", "{count} things in it are left to decide.", open_ends))
+    left = list(proposal.left_to_decide(suggestion))
+    if not left:
+        print(_("Nothing in it is left to decide."))
+        return DONE
+    print(ngettext("{count} thing in it is left to decide:", "{count} things in it are left to decide:", len(left)))
+    print(*left, sep="\n")
     return DONE
 
 
@@ -235,7 +257,7 @@ def _report(arguments: argparse.Namespace) -> int:
     with _opened(arguments) as vault:
         released = office.release(vault.desk, period)
         pdf = office.report(released, catalogue=vault.catalogue, language=arguments.language)
-    office.write_whole(arguments.out, pdf)
+    office.write_whole(arguments.out, pdf, over=office.PDF)
     print(_("The report was written."))
     return DONE
 
@@ -285,8 +307,24 @@ def _opened(arguments: argparse.Namespace) -> Iterator[Vault]:
 
 def _passphrase(arguments: argparse.Namespace, prompt: str) -> str:
     if arguments.passphrase_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return getpass.getpass(prompt)
+        return _line_of_input()
+    try:
+        with warnings.catch_warnings():
+            # where it cannot be asked for without showing it, it is not asked for
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(prompt)
+    except (EOFError, getpass.GetPassWarning):
+        raise UserError(
+            _("The passphrase could not be asked for here."), _("Use a terminal, or --passphrase-stdin.")
+        ) from None
+
+
+def _line_of_input() -> str:
+    """A line of the standard input as UTF-8, whatever this terminal's own signs are."""
+    try:
+        return sys.stdin.buffer.readline().decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise UserError(_("The passphrase is not written in UTF-8."), _("Nothing was tried with it.")) from None
 
 
 def _read(path: Path) -> bytes:

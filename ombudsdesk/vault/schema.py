@@ -49,6 +49,12 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
             visitor_id INTEGER NOT NULL REFERENCES visitor, role TEXT NOT NULL, unit_id INTEGER REFERENCES unit,
             language TEXT NOT NULL, opened TEXT NOT NULL, closed TEXT, outcome TEXT NOT NULL DEFAULT '',
             import_id INTEGER REFERENCES import_batch) STRICT""",
+        # what a row of a spreadsheet said, as a digest: the same row in a longer file is not taken in again
+        """CREATE TABLE import_row (
+            fingerprint BLOB NOT NULL, occurrence INTEGER NOT NULL,
+            case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            PRIMARY KEY (fingerprint, occurrence)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX import_row_by_case ON import_row (case_id)",
         "CREATE INDEX cases_by_opened ON cases (opened, id)",
         # the running number of a year, as a number: "26-10000" comes after "26-9999"
         "CREATE INDEX cases_by_number ON cases (substr(number, 1, 2), CAST(substr(number, 4) AS INTEGER))",
@@ -59,8 +65,8 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
             position INTEGER NOT NULL, topic TEXT NOT NULL, k12 TEXT NOT NULL, ioa TEXT NOT NULL, scheme TEXT NOT NULL,
             UNIQUE (case_id, position)) STRICT""",
         """CREATE TABLE contact (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE, day TEXT NOT NULL,
-            channel TEXT NOT NULL, minutes INTEGER, initiator TEXT NOT NULL) STRICT""",
+            id INTEGER PRIMARY KEY AUTOINCREMENT, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            day TEXT NOT NULL, channel TEXT NOT NULL, minutes INTEGER, initiator TEXT NOT NULL) STRICT""",
         "CREATE INDEX contact_by_case ON contact (case_id, day)",
         """CREATE TABLE contact_service (
             contact_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE, service TEXT NOT NULL,

@@ -14,7 +14,7 @@ from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import keys
-from ombudsdesk.vault.engine import Database, connect, file_salt
+from ombudsdesk.vault.engine import Database, check_header, connect, file_salt
 from ombudsdesk.vault.keys import Argon2, Keyring
 from ombudsdesk.vault.schema import prepare
 from ombudsdesk.vault.secrets import new_key, wipe
@@ -89,6 +89,7 @@ def unlock(folder: Path, passphrase: str) -> Vault:
         if not (folder / KEY_FILE).exists():
             raise _no_key_file(folder)
         text = (folder / KEY_FILE).read_bytes()
+    check_header(folder / DATA_FILE)
     keyring = keys.unseal(text, passphrase)
     try:
         with _folder_errors():
@@ -126,7 +127,7 @@ def _no_key_file(folder: Path) -> UserError:
     if (folder / DATA_FILE).exists():
         return UserError(
             _("The key file of this vault is missing."),
-            _("Put back the file {name} from your backup.").format(name=KEY_FILE),
+            _("Put back the file {name} from your copy.").format(name=KEY_FILE),
         )
     return UserError(_("There is no vault in this folder."), _("Choose the folder in which the vault was made."))
 
@@ -138,7 +139,7 @@ def _folder_errors() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise UserError(
-            _("A file of the vault is missing."), _("Put back the files from your backup, then try again.")
+            _("A file of the vault is missing."), _("Put back the files from your copy, then try again.")
         ) from None
     except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError):
         raise UserError(
