@@ -273,7 +273,7 @@ def _print_findings(vault: Vault) -> int:
         print(verify.describe(finding))
         good = good and finding.good
     if not good:
-        raise UserError(_("The vault is damaged."), _("Restore your last backup: nothing was changed here."))
+        raise UserError(_("The vault is damaged."), _("Put back your last copy: nothing was changed here."))
     return DONE
 
 

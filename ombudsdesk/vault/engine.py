@@ -212,7 +212,7 @@ def check_header(path: Path) -> None:
             _("This file is a database without encryption, not a vault."), _("Choose the folder of your vault.")
         )
     if size < 2 * 4096:
-        raise UserError(_("The vault file is empty or cut off."), _("Restore your last backup: nothing was changed here."))
+        raise UserError(_("The vault file is empty or cut off."), _("Put back your last copy: nothing was changed here."))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -12,7 +12,8 @@ from random import Random
 from ombudsdesk.domain.cases import NewCase
 from ombudsdesk.domain.units import Unit
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import _, current
+from ombudsdesk.i18n import _, current, ngettext
+from ombudsdesk.vault import touched
 from ombudsdesk.vault.cases import insert_case, new_visitor
 from ombudsdesk.vault.change import Change, Kind
 from ombudsdesk.vault.engine import Database
@@ -65,7 +66,12 @@ def import_cases(
             new = replace(arrival.case, facts=facts, visitor=visitors.get(arrival.visitor, 0))
             cases.append(insert_case(database, new, batch=batch, rng=rng))
             database.run("INSERT INTO import_row VALUES (?, ?, ?)", (*row, cases[-1]))
-    return Change(frozenset({Kind.CASE, Kind.UNIT}), tuple(cases), lambda again: remove_import(again, digest=digest))
+        as_they_came = touched.marks(database, cases)
+    return Change(
+        frozenset({Kind.CASE, Kind.UNIT}),
+        tuple(cases),
+        lambda again: remove_import(again, digest=digest, as_they_came=as_they_came),
+    )
 
 
 def already_there(database: Database, arrivals: Sequence[Arrival]) -> int:
@@ -89,9 +95,14 @@ def _is_known(database: Database, row: Row) -> bool:
     return database.one("SELECT 1 FROM import_row WHERE fingerprint = ? AND occurrence = ?", row) is not None
 
 
-def remove_import(database: Database, *, digest: str) -> Change:
-    """Take back all cases of an imported file; campuses and departments that it brought stay."""
+def remove_import(database: Database, *, digest: str, as_they_came: Mapping[int, int]) -> Change:
+    """Take back all cases of an imported file; campuses and departments that it brought stay.
+
+    `as_they_came` are the cases' `touched.marks` at the end of the import. Raises UserError if somebody has worked on one of
+    them since then: that work is not the file's.
+    """
     with database.transaction():
+        _refuse_touched(touched.count(database, as_they_came))
         batch = database.one("SELECT id FROM import_batch WHERE digest = ?", (digest,))
         visitors = database.query("SELECT DISTINCT visitor_id FROM cases WHERE import_id = ?", (batch,))
         database.run("DELETE FROM cases WHERE import_id = ?", (batch,))
@@ -101,6 +112,18 @@ def remove_import(database: Database, *, digest: str) -> Change:
             visitors,
         )
     return Change(frozenset({Kind.CASE}))
+
+
+def _refuse_touched(count: int) -> None:
+    if count:
+        raise UserError(
+            ngettext(
+                "{count} case of this import has been worked on since then, so nothing was taken back.",
+                "{count} cases of this import have been worked on since then, so nothing was taken back.",
+                count,
+            ),
+            _("What was written there would be lost: keep the import, or take back your own changes first."),
+        )
 
 
 def keep_mapping(database: Database, *, name: str, content: str) -> Change:
