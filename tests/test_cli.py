@@ -360,3 +360,19 @@ def test_a_reader_that_stops_reading_is_no_crash(closed: Path) -> None:
         _out, err = process.communicate(f"{PASSPHRASE}\n".encode(), timeout=60)
 
     assert b"Traceback" not in err
+
+
+def test_a_bug_tells_nothing_of_a_case_on_the_terminal() -> None:
+    script = (
+        "import ombudsdesk.cli as cli, sys\n"
+        "def fail(words): raise ValueError('Zyxelda Quorvath')\n"
+        "cli.run = fail\n"
+        "from ombudsdesk.__main__ import main\n"
+        "main()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "ValueError" in done.stderr
+    assert "Zyxelda" not in done.stderr
