@@ -352,7 +352,24 @@ def install(root: Path, lock: str) -> None:
     exact = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", str(root / lock)]
     if subprocess.call([*pip, *exact], stdin=subprocess.DEVNULL, stdout=sys.stderr) != 0:
         raise NotReadyError(sentence("failed"))
+    write_launcher(root)
     write_stamp(root, wanted_stamp(root, lock, version_of(python)))
+
+
+POSIX_LAUNCHER = """#!/bin/sh
+# the word `ombudsdesk` for this folder's program
+here=$(dirname -- "$(readlink -f -- "$0")")
+PYTHONPATH="$here/../.." exec "$here/python" -P -m ombudsdesk "$@"
+"""
+WINDOWS_LAUNCHER = '@set "PYTHONPATH=%~dp0..\\.."\n@"%~dp0python.exe" -P -m ombudsdesk %*\n'
+
+
+def write_launcher(root: Path) -> None:
+    """Put the word `ombudsdesk` beside `.venv`'s Python, for whoever has that folder in the path."""
+    folder = venv_python(root).parent
+    launcher = folder / ("ombudsdesk.cmd" if os.name == "nt" else "ombudsdesk")
+    launcher.write_text(WINDOWS_LAUNCHER if os.name == "nt" else POSIX_LAUNCHER, encoding="utf-8")
+    launcher.chmod(0o755)
 
 
 # What is run
@@ -382,7 +399,7 @@ def hand_over(root: Path, words: Sequence[str]) -> int:
 def run_tests(root: Path, words: Sequence[str]) -> int:
     """Every check and every test, without a screen; 0 only if all passed."""
     set_up(root, needs(["test"], os.environ), lock=TEST_LOCK)
-    steps = {**{step: command.split() for step, command in CHECKS.items()}, "pytest": ["pytest", *words]}
+    steps = {**{step: command.split() for step, command in CHECKS.items()}, "pytest": ["pytest", "-n", "auto", *words]}
     failed = [step for step, command in steps.items() if not passes(root, step, command)]
     if failed:
         say("not_passed", steps=", ".join(failed))

@@ -7,8 +7,10 @@ import sys
 
 def main() -> int:
     """The program, with or without a window; its exit code."""
+    from ombudsdesk.bugs import print_safely
     from ombudsdesk.cli import run
 
+    sys.excepthook = print_safely
     return run(sys.argv[1:])
 
 

@@ -18,8 +18,8 @@ from ombudsdesk.cli_base import DONE, FAILED, Parser, new_passphrase, opened, wi
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
-from ombudsdesk.importing import mapping, plan, sheets, suggest
-from ombudsdesk.vault import reading, units, verify
+from ombudsdesk.importing import mapping, plan, proposal, sheets, suggest
+from ombudsdesk.vault import imports, reading, units, verify
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 
@@ -36,16 +36,19 @@ def run(words: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     arguments = _parser().parse_args(words)
     try:
-        return int(arguments.action(arguments))
+        code = int(arguments.action(arguments))
+        sys.stdout.flush()
+        return code
     except UserError as error:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print(_("Stopped: nothing more was done."), file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # whoever read along has heard enough; nothing may be written when the interpreter closes the stream
+    except OSError:
+        # whoever read along has heard enough, or the disk is full; nothing more may be written when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(_("What was to be printed could not be written."), file=sys.stderr)
         return FAILED
 
 
@@ -112,9 +115,12 @@ def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
 def _day(text: str) -> date:
     """A day as 2026-07-31. argparse shows this function's name when it raises ValueError, hence its own error."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if text == day.isoformat():
+            return day
     except ValueError:
-        raise argparse.ArgumentTypeError(_("a day is written as 2026-07-31")) from None
+        pass
+    raise argparse.ArgumentTypeError(_("a day is written as 2026-07-31"))
 
 
 def _whole_number(text: str) -> int:
@@ -141,25 +147,40 @@ def _import(arguments: argparse.Namespace) -> int:
         if arguments.suggest:
             return _suggest(arguments, vault, data)
         planned = _planned(arguments, vault, data)
-        print(*plan.summary(planned), sep="\n")
-        if planned.blocked:
-            raise UserError(
-                _("Nothing was imported: some rows cannot be read with this mapping."),
-                _("Complete the mapping, or allow such rows to be left out."),
+        lines = plan.summary(planned)
+        known = imports.already_there(vault.desk, office.arrivals_of(planned))
+        if known:
+            lines.append(
+                ngettext(
+                    "{count} of the cases is in the vault already and stays as it is.",
+                    "{count} of the cases are in the vault already and stay as they are.",
+                    known,
+                )
             )
-        if not arguments.dry_run:
+        if not planned.blocked and not arguments.dry_run:
+            # stored before anything is printed: whoever reads along may stop reading
             change = office.store_plan(vault.desk, plan=planned, data=data, today=date.today())
-            print(ngettext("{count} case was imported.", "{count} cases were imported.", len(change.cases)))
+            lines.append(ngettext("{count} case was imported.", "{count} cases were imported.", len(change.cases)))
+    print(*lines, sep="\n")
+    if planned.blocked:
+        raise UserError(
+            _("Nothing was imported: some rows cannot be read with this mapping."),
+            _("Complete the mapping, or allow such rows to be left out."),
+        )
     return DONE
 
 
 def _suggest(arguments: argparse.Namespace, vault: Vault, data: bytes) -> int:
     sheet = sheets.read_sheet(data, arguments.file.name)
     suggestion = suggest.suggest(sheet, vault.catalogue, units.units(vault.desk))
-    office.write_whole(arguments.suggest, suggestion.mapping.to_json().encode())
+    office.write_whole(arguments.suggest, proposal.proposal(suggestion).encode())
     print(_("The proposal was written. Read it, complete it, then import with it."))
-    open_ends = len(suggestion.undecided_columns) + len(suggestion.undecided_values)
-    print(ngettext("{count} thing in it is left to decide.", "{count} things in it are left to decide.", open_ends))
+    left = list(proposal.left_to_decide(suggestion))
+    if not left:
+        print(_("Nothing in it is left to decide."))
+        return DONE
+    print(ngettext("{count} thing in it is left to decide:", "{count} things in it are left to decide:", len(left)))
+    print(*left, sep="\n")
     return DONE
 
 
@@ -194,7 +215,7 @@ def _report(arguments: argparse.Namespace) -> int:
     with opened(arguments) as vault:
         released = office.release(vault.desk, period)
         pdf = office.report(released, catalogue=vault.catalogue, language=arguments.language)
-    office.write_whole(arguments.out, pdf)
+    office.write_whole(arguments.out, pdf, over=office.PDF)
     print(_("The report was written."))
     return DONE
 

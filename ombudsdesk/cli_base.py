@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,8 +74,18 @@ def opened(arguments: argparse.Namespace) -> Iterator[Vault]:
 
 
 def passphrase(arguments: argparse.Namespace, prompt: str) -> str:
-    """A passphrase, typed unseen or as a line."""
-    return _next_line() if arguments.passphrase_stdin else getpass.getpass(prompt)
+    """A passphrase, typed unseen or as a line. Raises UserError where nobody can be asked."""
+    if arguments.passphrase_stdin:
+        return _next_line()
+    try:
+        with warnings.catch_warnings():
+            # where it cannot be asked for without showing it, it is not asked for
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(prompt)
+    except (EOFError, getpass.GetPassWarning):
+        raise UserError(
+            _("The passphrase could not be asked for here."), _("Use a terminal, or --passphrase-stdin.")
+        ) from None
 
 
 def new_passphrase(arguments: argparse.Namespace) -> str:
@@ -82,7 +93,7 @@ def new_passphrase(arguments: argparse.Namespace) -> str:
     words = passphrase(arguments, _("New passphrase: "))
     if words != passphrase(arguments, _("The same passphrase again: ")):
         raise UserError(_("The two passphrases are not the same."), _("Nothing was made: try again."))
-    if not words:
+    if not words.strip():
         raise UserError(_("The passphrase is empty."), _("Choose several words that only you know."))
     return words
 
@@ -95,4 +106,8 @@ def seen(arguments: argparse.Namespace, prompt: str) -> str:
 
 
 def _next_line() -> str:
-    return sys.stdin.readline().rstrip("\r\n")
+    """A line of the standard input as UTF-8, whatever this terminal's own signs are."""
+    try:
+        return sys.stdin.buffer.readline().decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise UserError(_("What was typed is not written in UTF-8."), _("Nothing was tried with it.")) from None

@@ -17,3 +17,15 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return f"{self.what} {self.what_to_do}".strip()
+
+
+class DamagedError(UserError):
+    """What lies on the disk is not what was written there. Only this, never a full or busy disk, calls for a backup."""
+
+
+class BusyError(UserError):
+    """Somebody else is writing to the vault at this moment: the same step may work soon."""
+
+
+class StorageError(UserError):
+    """A disk, a folder or a file did not let us read or write: no wrong data, and no other window."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -75,9 +76,17 @@ def report(released: Release, *, catalogue: Catalogue, language: str) -> bytes:
     return render(released, catalogue=catalogue, language=language)
 
 
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all. Raises UserError where the place cannot be written."""
-    fresh = target.with_name(f".{target.name}.part")
+PDF = b"%PDF-"
+
+
+def write_whole(target: Path, content: bytes, *, over: bytes = b"") -> None:
+    """Write a file that is there whole or not at all.
+
+    A file that is there already is replaced only if it begins with `over`: a slip of the hand must not cost a vault or a
+    spreadsheet. Raises UserError where the place is taken or cannot be written.
+    """
+    fresh = target.with_name(f".{target.name}.part") if target.name else target
+    _refuse_taken(target, over)
     try:
         with fresh.open("wb") as stream:
             stream.write(content)
@@ -85,7 +94,20 @@ def write_whole(target: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         fresh.replace(target)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise UserError(
+            _("The file could not be written there."), _("Choose a folder that exists and that you may change.")
+        ) from None
+
+
+def _refuse_taken(target: Path, over: bytes) -> None:
+    try:
+        if not target.name or target.is_dir():
+            raise UserError(_("This is a folder, not a file."), _("Add a name for the file."))
+        if target.is_file() and not (over and target.read_bytes()[: len(over)] == over):
+            raise UserError(_("There is another file of this name already."), _("Choose another name."))
+    except OSError:
         raise UserError(
             _("The file could not be written there."), _("Choose a folder that exists and that you may change.")
         ) from None
@@ -100,23 +122,32 @@ def write_practice_reports(vault: Vault, folder: Path) -> list[Path]:
         raise UserError(_("The folder could not be made."), _("Choose another one.")) from None
     written = [folder / f"report-{language}.pdf" for language in LANGUAGES]
     for target, language in zip(written, LANGUAGES, strict=True):
-        write_whole(target, report(released, catalogue=vault.catalogue, language=language))
+        write_whole(target, report(released, catalogue=vault.catalogue, language=language), over=PDF)
     return written
 
 
-def digest(data: bytes) -> str:
-    """What recognises a file that was imported before."""
-    return hashlib.sha256(data).hexdigest()
+def digest(data: bytes, sheet: str = "") -> str:
+    """What recognises a file, or one sheet of a workbook, that was imported before."""
+    return hashlib.sha256(sheet.encode() + b"\0" + data).hexdigest()
 
 
 def store_plan(
     database: Database, *, plan: ImportPlan, data: bytes, today: date, progress: Progress = no_progress
 ) -> Change:
     """Store what an import plan holds: everything, in one step, or nothing."""
-    arrivals = [Arrival(planned.unit, planned.case) for planned in plan.cases]
     return import_cases(
-        database, arrivals=arrivals, new_units=plan.units, digest=digest(data), today=today, progress=progress
+        database,
+        arrivals=arrivals_of(plan),
+        new_units=plan.units,
+        digest=digest(data, plan.sheet),
+        today=today,
+        progress=progress,
     )
+
+
+def arrivals_of(plan: ImportPlan) -> list[Arrival]:
+    """The cases of a plan as the vault takes them in."""
+    return [Arrival(planned.unit, planned.case) for planned in plan.cases]
 
 
 def fill_practice_office(database: Database, *, cases: int = PRACTICE_CASES, progress: Progress = no_progress) -> Change:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk import app as composition
@@ -76,18 +76,25 @@ def test_locking_closes_the_vault_and_starts_over(office_app: App, vault: Vault,
 
 
 @pytest.mark.parametrize("language", [*i18n.LANGUAGES, i18n.PSEUDO])
-@pytest.mark.parametrize("verb", [spec.verb for spec in composition.PAGES])
-def test_every_page_opens_in_every_language_and_every_control_has_a_name(
-    qtbot: QtBot, qapp: QApplication, office_app: App, verb: str, language: str
+def test_every_page_and_dialog_opens_in_every_language_and_every_control_has_a_name(
+    qapp: QApplication, office_app: App, language: str
 ) -> None:
-    assert office_app.window is not None
+    window = office_app.window
+    assert window is not None
     apply_language(qapp, language)
 
-    office_app.window.go(verb)
-    QCoreApplication.sendPostedEvents()
-
-    assert nameless(office_app.window) == []
-    assert unreachable(office_app.window) == []
+    for spec in composition.PAGES:
+        window.go(spec.verb)
+        QCoreApplication.sendPostedEvents()
+        assert nameless(window) == []
+        assert unreachable(window) == []
+    for verb in (Verb.PALETTE, Verb.SHORTCUTS):
+        window.commands.run(verb)
+    for dialog in window.findChildren(QDialog):
+        assert dialog.isVisible()
+        assert nameless(dialog) == []
+        assert unreachable(dialog) == []
+        dialog.close()
     apply_language(qapp, "en")
 
 

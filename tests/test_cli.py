@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command, with lines of standard input."""
 
     def go(*words: object, lines: tuple[str, ...] = (PASSPHRASE,)) -> int:
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in lines).encode())))
         return cli.run([str(word) for word in words])
 
     return go
@@ -126,6 +127,130 @@ def test_a_proposal_for_the_mapping_can_be_had_and_used(
     assert run("import", closed, LOG, "--suggest", proposal, "--passphrase-stdin") == 0
     assert run("import", closed, LOG, "--mapping", proposal, "--dry-run", "--passphrase-stdin") == 0
     assert "412" in capsys.readouterr().out
+
+
+def test_what_is_left_to_decide_stands_in_the_proposal_and_is_told(
+    run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, proposal = tmp_path / "log.csv", tmp_path / "map.json"
+    log.write_text("Date,Who,Issue\n3/4/2026,Wizard,transportation\n", encoding="utf-8")
+
+    assert run("import", closed, log, "--suggest", proposal, "--passphrase-stdin") == 0
+
+    out = capsys.readouterr().out
+    assert "2 things in it are left to decide" in out
+    assert "date_order" in out
+    assert "Wizard" not in out
+    content = json.loads(proposal.read_text(encoding="utf-8"))
+    assert content["values"]["role"] == {"Wizard": None}
+    assert run("import", closed, log, "--mapping", proposal, "--passphrase-stdin") == 1
+
+    content["values"]["role"]["Wizard"] = "other"
+    content["date_order"] = "mdy"
+    (tmp_path / "done.json").write_text(json.dumps(content), encoding="utf-8")
+    assert run("import", closed, log, "--mapping", tmp_path / "done.json", "--passphrase-stdin") == 0
+
+
+def test_a_longer_log_brings_only_what_is_new(
+    run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = LOG.read_text(encoding="utf-8-sig").splitlines()
+    (tmp_path / "longer.csv").write_text("\n".join([*lines[:-1], lines[3].replace("1,", "413,", 1)]), encoding="utf-8")
+    words = ("--mapping", MAPPING, "--passphrase-stdin")
+    assert run("import", closed, LOG, *words) == 0
+    capsys.readouterr()
+
+    assert run("import", closed, tmp_path / "longer.csv", *words) == 0
+
+    out = capsys.readouterr().out
+    # the appended row says the same as the first one, and is a second visit all the same
+    assert "412 of the cases are in the vault already" in out
+    assert "1 case was imported." in out
+
+
+@pytest.mark.parametrize("name", ["vault.db", "vault.keys"])
+def test_no_output_ever_replaces_the_vault_or_a_spreadsheet(
+    run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    report = ("--from", "2026-02-01", "--to", "2026-02-28", "--passphrase-stdin")
+    (tmp_path / "log.csv").write_bytes(LOG.read_bytes())
+
+    assert run("report", closed, *report, "--out", closed / name) == 1
+    assert run("import", closed, tmp_path / "log.csv", "--suggest", tmp_path / "log.csv", "--passphrase-stdin") == 1
+    assert run("import", closed, LOG, "--suggest", closed / name, "--passphrase-stdin") == 1
+
+    assert capsys.readouterr().err.count("another file of this name") == 3
+    vaults.unlock(closed, PASSPHRASE).close()
+    assert (tmp_path / "log.csv").read_bytes() == LOG.read_bytes()
+
+
+@pytest.mark.parametrize("out", ["", "/", "."])
+def test_an_output_without_a_name_is_a_sentence(
+    run: Run, closed: Path, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    words = ("--from", "2026-02-01", "--to", "2026-02-28", "--passphrase-stdin")
+
+    assert run("report", closed, *words, "--out", out) == 1
+    assert "a folder, not a file" in capsys.readouterr().err
+
+
+def test_a_report_may_replace_an_older_report(run: Run, closed: Path, tmp_path: Path) -> None:
+    words = ("--from", "2026-02-01", "--to", "2026-02-28", "--passphrase-stdin", "--out", tmp_path / "r.pdf")
+
+    assert run("report", closed, *words) == 0
+    assert run("report", closed, *words) == 0
+
+
+@pytest.mark.parametrize("line", [b"contrase\xf1a\n", b"\xff\n"])
+def test_a_passphrase_in_another_encoding_is_said_so_and_not_shown(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
+
+    assert cli.run(["cases", str(closed), "--passphrase-stdin"]) == 1
+
+    err = capsys.readouterr().err
+    assert "not written in UTF-8" in err
+    assert "contrase" not in err
+
+
+def test_a_mark_at_the_beginning_of_the_input_is_no_part_of_the_passphrase(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{PASSPHRASE}\n".encode("utf-8-sig"))))
+
+    assert cli.run(["cases", str(closed), "--passphrase-stdin"]) == 0
+
+
+def test_where_nobody_can_be_asked_it_is_a_sentence(closed: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ombudsdesk", "cases", str(closed)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "could not be asked" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_behind_the_output_is_a_sentence(closed: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ombudsdesk", "cases", str(closed), "--passphrase-stdin"],
+            input=f"{PASSPHRASE}\n".encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_file_that_cannot_be_read_imports_nothing(
@@ -235,3 +360,19 @@ def test_a_reader_that_stops_reading_is_no_crash(closed: Path) -> None:
         _out, err = process.communicate(f"{PASSPHRASE}\n".encode(), timeout=60)
 
     assert b"Traceback" not in err
+
+
+def test_a_bug_tells_nothing_of_a_case_on_the_terminal() -> None:
+    script = (
+        "import ombudsdesk.cli as cli, sys\n"
+        "def fail(words): raise ValueError('Zyxelda Quorvath')\n"
+        "cli.run = fail\n"
+        "from ombudsdesk.__main__ import main\n"
+        "main()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "ValueError" in done.stderr
+    assert "Zyxelda" not in done.stderr

@@ -30,10 +30,15 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command, with lines of standard input."""
 
     def go(*words: object, lines: tuple[str, ...] = (PASSPHRASE,)) -> int:
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        monkeypatch.setattr(sys, "stdin", text_input("".join(f"{line}\n" for line in lines)))
         return cli.run([str(word) for word in [*words, "--passphrase-stdin"]])
 
     return go
+
+
+def text_input(text: str) -> io.TextIOWrapper:
+    """A standard input that holds this text."""
+    return io.TextIOWrapper(io.BytesIO(text.encode()))
 
 
 class Writer:
@@ -42,8 +47,12 @@ class Writer:
     def __init__(self, read: Read, slip: str = "") -> None:
         self.read, self.slip, self.code, self.shown = read, slip, "", ""
         self.asked = 0
+        self.buffer = self
 
-    def readline(self) -> str:
+    def readline(self) -> bytes:
+        return self._line().encode()
+
+    def _line(self) -> str:
         out, err = self.read.readouterr()
         self.shown += out + err
         if not self.code and (found := re.search(r"\w{5}(-\w{5}){7}", out)):
@@ -221,7 +230,7 @@ def test_old_backups_go_unless_all_shall_stay(run: Run, closed: Path, code: str,
 def test_who_types_a_code_sees_it_and_the_prompt_is_no_output(
     closed: Path, code: str, monkeypatch: pytest.MonkeyPatch, capsys: Read
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{code}\n"))
+    monkeypatch.setattr(sys, "stdin", text_input(f"{code}\n"))
     monkeypatch.setattr("getpass.getpass", lambda _prompt: NEW_WORDS)
 
     assert cli.run(["passphrase", str(closed), "--sheet"]) == 0

@@ -160,3 +160,24 @@ def test_words_input_folder_and_exit_code_reach_the_program_and_nothing_is_set_u
     assert ".venv" in first.stderr
     assert again.stderr == ""
     assert ".venv" in repaired.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="runs the launcher of the other systems")
+def test_the_word_ombudsdesk_works_from_any_folder(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "a folder", tmp_path / "elsewhere"
+    for folder in (root / ".venv" / "bin", root / "ombudsdesk", elsewhere):
+        folder.mkdir(parents=True)
+    (root / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (root / "ombudsdesk" / "__main__.py").write_text("import os, sys; print(os.getcwd(), sys.argv[1:])")
+    (elsewhere / "os.py").write_text("raise SystemExit('a file of the user was taken for one of the program')")
+
+    run.write_launcher(root)
+    done = subprocess.run(
+        [str(root / ".venv" / "bin" / "ombudsdesk"), "report", "two words"],
+        cwd=elsewhere,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == f"{elsewhere} ['report', 'two words']"

@@ -6,15 +6,17 @@ from collections.abc import Container, Sequence
 from random import Random
 
 ATTEMPTS = 50
-"""How many pairs are tried before a number is added: enough while half of all pairs are free."""
+"""How many pairs are tried before the next number: enough while half of all pairs are free."""
 
 
-def nickname(words: Sequence[str], *, taken: Container[str], rng: Random) -> str:
+def nickname(words: Sequence[str], *, taken: Container[str], count: int, rng: Random) -> str:
     """Two words that are spelled alike in English and Spanish, such as "Kayak Polar", not in use by another case.
 
-    `words` needs at least two. When few pairs are free a number is added, so a name is always found.
+    `words` needs at least two. `count` is how many names are about in use: when half of all pairs are, a number is added,
+    such as "Kayak Polar 2", so that a name is found in a few tries however many there are.
     """
-    number = 1
+    pairs = len(words) * (len(words) - 1)
+    number = 1 + 2 * count // pairs
     while True:
         for _attempt in range(ATTEMPTS):
             name = " ".join(word.capitalize() for word in rng.sample(words, 2))

@@ -163,6 +163,8 @@ def _values(part: Reader) -> dict[Field, dict[str, str]]:
 def _concerns(part: Reader) -> dict[str, ConcernCode]:
     found: dict[str, ConcernCode] = {}
     for text in part.names():
+        if part.is_undecided(text):
+            continue
         code = part.part(text)
         chosen = [each for each in ConcernList if code.has(each.value)]
         if len(chosen) != 1:
@@ -214,20 +216,23 @@ def _check_contradictions(mapping: Mapping) -> None:
 def check(mapping: Mapping, catalogue: Catalogue) -> None:
     """Raise UserError, naming the key, where a mapping uses a code that is in none of the office's lists."""
     for each, table in mapping.values.items():
-        for text, code in table.items():
-            _check_code(code, taxonomy(catalogue, each), f"values.{each.value}.{text}")
+        for code in table.values():
+            _check_code(code, taxonomy(catalogue, each), f"values.{each.value}")
     for each, code in mapping.blank.items():
         _check_code(code, taxonomy(catalogue, each), f"blank.{each.value}")
-    for text, concern in mapping.concerns.items():
+    for concern in mapping.concerns.values():
         known = catalogue.topics if concern.list is ConcernList.OFFICE else catalogue.k12
-        _check_code(concern.code, known, f"values.concerns.{text}")
+        _check_code(concern.code, known, "values.concerns")
     for unit in mapping.units:
-        _check_code(unit.level, catalogue.levels, f"units.{unit.name}.level")
+        _check_code(unit.level, catalogue.levels, "units.level")
 
 
 def _check_code(code: str, known: abc.Container[object], path: str) -> None:
     if code not in known:
         raise UserError(
-            _("The mapping uses a code that is in none of the office's lists, at “{key}”.").format(key=path),
+            # the code, not the text that it stands for: that may be a visitor's
+            _("The mapping uses a code that is in none of the office's lists, at “{key}”: {code}").format(
+                key=path, code=code
+            ),
             _("Correct it in the mapping, or make a new mapping."),
         )

@@ -109,8 +109,12 @@ class Reader:
         return found
 
     def table(self) -> dict[str, str]:
-        """The whole object as texts."""
-        return {name: self.text(name) for name in self.names()}
+        """The whole object as texts, without what is left to decide."""
+        return {name: self.text(name) for name in self.names() if not self.is_undecided(name)}
+
+    def is_undecided(self, name: str) -> bool:
+        """Whether a proposal has left this to a person, by writing null."""
+        return self._data[name] is None
 
     def finish(self) -> None:
         """Raise UserError for a key that nobody asked for: its decision would be overlooked."""

@@ -52,6 +52,7 @@ def plan(
         close=mapping.close,
         without=tuple(field for field in Field if field not in columns.places),
         ignored=len(columns.headers) - len(columns.places) - len(columns.unmapped) - len(columns.unnamed),
+        sheet=sheet.name if len(sheet.names) > 1 else "",
     )
 
 

@@ -30,7 +30,8 @@ class ImportPlan:
     """Every row of a file: as a case, as a case with remarks, or left out with a reason.
 
     `units` are the campuses and departments that have to be made. `without` are the fields that the file has no column for,
-    and `ignored` counts the columns that the mapping leaves out on purpose.
+    and `ignored` counts the columns that the mapping leaves out on purpose. `sheet` names the sheet of a workbook that has
+    several.
     """
 
     rows: int
@@ -41,6 +42,7 @@ class ImportPlan:
     close: CloseRule
     without: tuple[Field, ...] = ()
     ignored: int = 0
+    sheet: str = ""
 
     @property
     def blocked(self) -> bool:

@@ -70,12 +70,14 @@ class Session(QObject):
         """Tell the lists of a change that long work made on the other connection."""
         self.changed.emit(change)
 
-    def keep_draft(self, place: str, text: str) -> None:
-        """Keep words that are not saved yet. A draft changes no list, so nobody is told."""
+    def keep_draft(self, place: str, text: str) -> bool:
+        """Keep words that are not saved yet; whether they are kept now. A draft changes no list, so nobody is told."""
         try:
             drafts.keep_draft(self.database, place=place, text=text, now=self.now)
         except UserError as error:
             self.refused.emit(error)
+            return False
+        return True
 
     def draft(self, place: str) -> str:
         """The words that were left in an editor."""

@@ -15,11 +15,11 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import DamagedError, StorageError, UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import header, keys, places
 from ombudsdesk.vault.copying import Content, Progress, copy_pages, first_difference, no_progress
-from ombudsdesk.vault.engine import DamagedError, StorageError, connect, file_salt
+from ombudsdesk.vault.engine import connect, file_salt
 from ombudsdesk.vault.keyring import Epoch
 from ombudsdesk.vault.shelf import Backup, free_name, header_of, moment_of, part_of, remove_leftovers, unusable
 from ombudsdesk.vault.vault import DATA_FILE, Vault

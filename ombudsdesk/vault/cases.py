@@ -8,6 +8,8 @@ from random import Random, SystemRandom
 
 from ombudsdesk.domain.cases import Concern, Contact, Facts, Identity, NewCase, Note
 from ombudsdesk.domain.nicknames import nickname
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _
 from ombudsdesk.vault import drafts, reading
 from ombudsdesk.vault.change import Change, of_case
 from ombudsdesk.vault.engine import Database
@@ -63,7 +65,7 @@ def add_contact(database: Database, *, case: int, contact: Contact) -> Change:
 
 def change_contact(database: Database, *, case: int, contact: Contact) -> Change:
     """Correct a recorded conversation."""
-    before = next(known for known in reading.case(database, case).contacts if known.id == contact.id)
+    before = _contact(database, case, contact.id)
     with database.transaction():
         database.run("DELETE FROM contact WHERE id = ?", (contact.id,))
         _insert_contact(database, case, contact)
@@ -72,7 +74,7 @@ def change_contact(database: Database, *, case: int, contact: Contact) -> Change
 
 def remove_contact(database: Database, *, case: int, contact: int) -> Change:
     """Take away a recorded conversation."""
-    before = next(known for known in reading.case(database, case).contacts if known.id == contact)
+    before = _contact(database, case, contact)
     with database.transaction():
         database.run("DELETE FROM contact WHERE id = ?", (contact,))
     return of_case(case, lambda again: add_contact(again, case=case, contact=before))
@@ -87,20 +89,26 @@ def write_note(database: Database, *, case: int, text: str, now: datetime) -> Ch
 
 
 def change_note(database: Database, *, case: int, note: int, text: str) -> Change:
-    """Change the words of a note; the day it was written stays."""
-    before = str(database.one("SELECT text FROM note WHERE id = ?", (note,)))
+    """Change the words of a note; the day it was written stays. The draft of the change goes in the same moment."""
+    before = _note(database, case, note).text
     with database.transaction():
-        database.run("UPDATE note SET text = ? WHERE id = ? AND case_id = ?", (text, note, case))
+        database.run("UPDATE note SET text = ? WHERE id = ?", (text, note))
         drafts.drop_draft(database, place=drafts.note_place(note))
-    return of_case(case, lambda again: change_note(again, case=case, note=note, text=before))
+    return of_case(case, lambda again: _restore_note_text(again, case=case, note=note, text=before))
+
+
+def _restore_note_text(database: Database, *, case: int, note: int, text: str) -> Change:
+    """The way back of `change_note`: a draft that was begun since then is not its business."""
+    with database.transaction():
+        database.run("UPDATE note SET text = ? WHERE id = ?", (text, note))
+    return of_case(case)
 
 
 def remove_note(database: Database, *, case: int, note: int) -> Change:
-    """Take away a note."""
-    before = next(known for known in reading.case(database, case).notes if known.id == note)
+    """Take away a note, and what was typed to change it."""
+    before = _note(database, case, note)
     with database.transaction():
         database.run("DELETE FROM note WHERE id = ?", (note,))
-        drafts.drop_draft(database, place=drafts.note_place(note))
 
     def put_back(again: Database) -> Change:
         with again.transaction():
@@ -108,6 +116,20 @@ def remove_note(database: Database, *, case: int, note: int) -> Change:
         return of_case(case)
 
     return of_case(case, put_back)
+
+
+def _note(database: Database, case: int, note: int) -> Note:
+    found = [known for known in reading.case(database, case).notes if known.id == note]
+    if not found:
+        raise UserError(_("This note is no longer in the vault."), _("Choose another one."))
+    return found[0]
+
+
+def _contact(database: Database, case: int, contact: int) -> Contact:
+    found = [known for known in reading.case(database, case).contacts if known.id == contact]
+    if not found:
+        raise UserError(_("This contact is no longer in the vault."), _("Choose another one."))
+    return found[0]
 
 
 def new_visitor(database: Database) -> int:
@@ -123,7 +145,7 @@ def insert_case(database: Database, new: NewCase, *, batch: int | None = None, r
         VALUES (:number, :nickname, :visitor, :batch, :opened, :closed, :role, :unit, :language, :outcome)""",
         {
             "number": _next_number(database, new.facts),
-            "nickname": nickname(database.catalogue.nickname_words, taken=_Nicknames(database), rng=rng or _RANDOM),
+            "nickname": _nickname(database, rng or _RANDOM),
             "visitor": visitor,
             "batch": batch,
             **_facts_row(new.facts),
@@ -138,6 +160,12 @@ def insert_case(database: Database, new: NewCase, *, batch: int | None = None, r
         _store_identity(database, visitor, new.identity)
     refresh_words(database, case)
     return case
+
+
+def _nickname(database: Database, rng: Random) -> str:
+    # the highest id is as good as a count, and needs no counting
+    count = database.one("SELECT max(id) FROM cases") or 0
+    return nickname(database.catalogue.nickname_words, taken=_Nicknames(database), count=count, rng=rng)
 
 
 class _Nicknames:

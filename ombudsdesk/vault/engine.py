@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import BusyError, DamagedError, StorageError, UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault.secrets import KEY_BYTES, wipe
 
@@ -53,14 +53,6 @@ _FIXED_PRAGMAS = frozenset(
 
 _DENIED, _ALLOWED = 1, 0
 _COPY_PAGES = 256  # 1 MiB: often enough to show progress and to stop
-
-
-class StorageError(UserError):
-    """The disk under a database refused: full, write-protected, gone."""
-
-
-class DamagedError(UserError):
-    """What lies in the file is not what was written there."""
 
 
 class DatabaseInterruptedError(Exception):
@@ -139,6 +131,10 @@ class Database:
                 target._connection, pages=_COPY_PAGES, progress=lambda _status, left, total: progress(total - left, total)
             )
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long a statement waits for another connection that writes, before it raises BusyError."""
+        self._connection.set_busy_timeout(seconds)
+
     def interrupt(self) -> None:
         """Cut short what this connection is doing. May be called from any thread."""
         self._connection.interrupt()
@@ -156,7 +152,7 @@ def connect(path: Path, key: bytes | bytearray, catalogue: Catalogue, *, create:
         # SQLCipher would silently take any other length for a passphrase
         raise ValueError("a vault key has 32 bytes")
     if not create:
-        _look_at_header(path)
+        check_header(path)
     with _in_words():
         # the URI form, because only with it a wrong path is refused instead of made
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
@@ -231,14 +227,14 @@ def _authorize(action: int, first: str | None, second: str | None, *_rest: str |
     return _ALLOWED
 
 
-def _look_at_header(path: Path) -> None:
+def check_header(path: Path) -> None:
     """Tell apart what the database reports with one and the same sentence."""
     try:
         size = path.stat().st_size
         header = file_salt(path)
     except FileNotFoundError:
         raise UserError(
-            _("There is no vault in this folder."), _("Choose the folder in which the vault was made.")
+            _("The vault file is missing."), _("Put it back beside the key file, or restore your last backup.")
         ) from None
     except OSError:
         raise UserError(
@@ -254,12 +250,6 @@ def _look_at_header(path: Path) -> None:
         )
 
 
-_KINDS: Mapping[str, type[UserError]] = {
-    **dict.fromkeys(("disk I/O error", "is full", "readonly", "unable to open"), StorageError),
-    **dict.fromkeys(("file is not a database", "malformed", "vtable constructor failed"), DamagedError),
-}
-
-
 @contextmanager
 def _in_words() -> Iterator[None]:
     """Turn the database's errors that are the world's fault into sentences; leave the others, for they are ours."""
@@ -269,41 +259,43 @@ def _in_words() -> Iterator[None]:
         message = str(error)
         if message == "interrupted":
             raise DatabaseInterruptedError from None
-        for part, sentence in _sentences().items():
+        for part, error_in_words in _sentences().items():
             if part in message:
                 # the original message may quote a statement: it is not shown and not chained
-                raise _KINDS.get(part, UserError)(*sentence) from None
+                raise error_in_words from None
         raise
 
 
-def _sentences() -> dict[str, tuple[str, str]]:
+def _sentences() -> dict[str, UserError]:
     """What the database's messages mean. Values never appear in these messages, so matching parts is safe."""
-    damaged = (_("The vault is damaged."), _("Restore your last backup: this program changes nothing in a damaged vault."))
+    damaged = DamagedError(
+        _("The vault is damaged."), _("Restore your last backup: this program changes nothing in a damaged vault.")
+    )
     return {
-        "file is not a database": (
+        "file is not a database": DamagedError(
             _("The vault file cannot be read with its key: it is damaged, or it belongs to another key file."),
             _("Restore your last backup: nothing was changed here."),
         ),
         "malformed": damaged,
         # a search index that cannot even be opened
         "vtable constructor failed": damaged,
-        "disk I/O error": (
+        "disk I/O error": StorageError(
             _("The disk reported an error; the last change was not saved."),
             _("Check that the disk is connected and not full, then try again."),
         ),
-        "is full": (
+        "is full": StorageError(
             _("The disk is full; the last change was not saved."),
             _("Free some space, then save again: everything saved before is safe."),
         ),
-        "is locked": (
-            _("Another program is using the vault at this moment."),
-            _("Close the other window of this program and try again."),
+        "is locked": BusyError(
+            _("The vault is busy: another window or an import is writing to it at this moment."),
+            _("Try again in a moment, or close the other window."),
         ),
-        "readonly": (
+        "readonly": StorageError(
             _("The vault cannot be changed: its file or folder is write-protected."),
             _("Allow changes to the folder, then try again."),
         ),
-        "unable to open": (
+        "unable to open": StorageError(
             _("The vault could not be opened."),
             _("Check that the folder is there and that you may open it."),
         ),

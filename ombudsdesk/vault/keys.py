@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import DamagedError, UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault.keyring import Keyring, pack, unpack
 from ombudsdesk.vault.secrets import KEY_BYTES, new_key, wipe
@@ -40,6 +40,7 @@ from ombudsdesk.vault.secrets import KEY_BYTES, new_key, wipe
 MAGIC = "OMBK1"
 SALT_BYTES = 16
 NONCE_BYTES = 12
+TAG_BYTES = 16
 LARGEST_FILE = 4096
 MIB = 1024
 _SHEET_SLOT = b"ombudsdesk sheet slot 1"
@@ -170,9 +171,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def _damaged() -> UserError:
-    return UserError(
+    return DamagedError(
         _("The key file of this vault is damaged or was changed."),
-        _("Put back the key file from your backup: nothing was changed here."),
+        _("Put back the key file from your copy: nothing was changed here."),
     )
 
 
@@ -182,8 +183,8 @@ def _parse(text: bytes) -> Mapping[str, Any]:
     try:
         content = json.loads(text)
         magic, slots = content["magic"], content["slots"]
-        payload = base64.b64decode(content["payload"], validate=True)
-    except (ValueError, KeyError, TypeError):
+        payload = _sealed(content["payload"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _damaged() from None
     if magic != MAGIC:
         raise UserError(
@@ -244,11 +245,10 @@ def _master(slots: Sequence[Mapping[str, Any]], passphrase: str) -> bytes:
         raise _damaged()
     for slot in passes:
         try:
-            kdf = _kdf(slot)
-            wrapping = kdf.derive(passphrase, base64.b64decode(slot["salt"], validate=True))
-            wrapped = base64.b64decode(slot["w"], validate=True)
-        except (ValueError, KeyError, TypeError):
+            kdf, salt, wrapped = _kdf(slot), base64.b64decode(slot["salt"], validate=True), _sealed(slot["w"])
+        except (ValueError, KeyError, TypeError, OverflowError):
             raise _damaged() from None
+        wrapping = kdf.derive(passphrase, salt)
         try:
             return _decrypt(wrapping, wrapped, MAGIC.encode())
         except InvalidTag:
@@ -266,7 +266,8 @@ def _kdf(slot: Mapping[str, Any]) -> Argon2:
     asked = Argon2(int(memory), int(passes), int(lanes))
     # a changed file must not make the computer work for hours or run out of memory
     too_dear = asked.memory > CEILING.memory or asked.passes > CEILING.passes or asked.lanes > CEILING.lanes
-    if name != "argon2id" or too_dear:
+    too_cheap = asked.passes < 1 or asked.lanes < 1 or asked.memory < 8 * asked.lanes or len(slot["salt"]) < SALT_BYTES
+    if name != "argon2id" or too_dear or too_cheap:
         raise ValueError("not a way of deriving keys that this program uses")
     return asked
 
@@ -290,6 +291,14 @@ def _encrypt(key: bytes | bytearray, secret: bytes | bytearray, bound_to: bytes)
 
 def _decrypt(key: bytes | bytearray, sealed: bytes, bound_to: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
+
+
+def _sealed(text: str) -> bytes:
+    """What `_encrypt` made, from its base64. Raises ValueError for what is too short to be that."""
+    sealed = base64.b64decode(text, validate=True)
+    if len(sealed) < NONCE_BYTES + TAG_BYTES:
+        raise ValueError("too short")
+    return sealed
 
 
 def _slots_text(slots: Sequence[Mapping[str, Any]]) -> bytes:

@@ -28,7 +28,7 @@ class Which(Enum):
 class Column(Enum):
     """What a list of cases can be sorted by. Labels are sorted where they are shown: a code has no alphabet."""
 
-    NUMBER = "number"
+    NUMBER = "substr(number, 1, 2) {way}, CAST(substr(number, 4) AS INTEGER)"
     NICKNAME = "nickname"
     OPENED = "opened"
     UNIT = "unit_name"
@@ -63,7 +63,7 @@ def case_ids(
     found, values = matching(search)
     rows = database.query(
         f"""SELECT cases.id FROM cases LEFT JOIN (SELECT id AS unit, name AS unit_name FROM unit) ON unit = unit_id
-        WHERE {which.value} AND {found} ORDER BY {column.value} {way}, cases.id {way}""",
+        WHERE {which.value} AND {found} ORDER BY {column.value.format(way=way)} {way}, cases.id {way}""",
         values,
     )
     return [row[0] for row in rows]

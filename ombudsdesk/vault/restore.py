@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import DamagedError, UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import header
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.copying import Progress, copy_pages, first_difference, no_progress
-from ombudsdesk.vault.engine import DamagedError, Database, connect, file_salt
+from ombudsdesk.vault.engine import Database, connect, file_salt
 from ombudsdesk.vault.header import Header
 from ombudsdesk.vault.keyring import Epoch
 from ombudsdesk.vault.keys import Argon2, WrongSheetError

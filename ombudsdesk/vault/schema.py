@@ -37,17 +37,24 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: (
         """CREATE TABLE unit (
             id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, level TEXT NOT NULL) STRICT""",
-        "CREATE TABLE visitor (id INTEGER PRIMARY KEY) STRICT",
+        "CREATE TABLE visitor (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT",
+        # AUTOINCREMENT throughout: an id that was free again would give a new case the drafts and the undo of an old one
         # what could name a visitor stands apart, so that it can be destroyed alone
         """CREATE TABLE identity (
             visitor_id INTEGER PRIMARY KEY REFERENCES visitor ON DELETE CASCADE,
             name TEXT NOT NULL, reach TEXT NOT NULL) STRICT""",
         "CREATE TABLE import_batch (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, day TEXT NOT NULL) STRICT",
         """CREATE TABLE cases (
-            id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, nickname TEXT NOT NULL UNIQUE,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE, nickname TEXT NOT NULL UNIQUE,
             visitor_id INTEGER NOT NULL REFERENCES visitor, role TEXT NOT NULL, unit_id INTEGER REFERENCES unit,
             language TEXT NOT NULL, opened TEXT NOT NULL, closed TEXT, outcome TEXT NOT NULL DEFAULT '',
             import_id INTEGER REFERENCES import_batch) STRICT""",
+        # what a row of a spreadsheet said, as a digest: the same row in a longer file is not taken in again
+        """CREATE TABLE import_row (
+            fingerprint BLOB NOT NULL, occurrence INTEGER NOT NULL,
+            case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            PRIMARY KEY (fingerprint, occurrence)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX import_row_by_case ON import_row (case_id)",
         "CREATE INDEX cases_by_opened ON cases (opened, id)",
         # the running number of a year, as a number: "26-10000" comes after "26-9999"
         "CREATE INDEX cases_by_number ON cases (substr(number, 1, 2), CAST(substr(number, 4) AS INTEGER))",
@@ -58,20 +65,25 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
             position INTEGER NOT NULL, topic TEXT NOT NULL, k12 TEXT NOT NULL, ioa TEXT NOT NULL, scheme TEXT NOT NULL,
             UNIQUE (case_id, position)) STRICT""",
         """CREATE TABLE contact (
-            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE, day TEXT NOT NULL,
-            channel TEXT NOT NULL, minutes INTEGER, initiator TEXT NOT NULL) STRICT""",
+            id INTEGER PRIMARY KEY AUTOINCREMENT, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            day TEXT NOT NULL, channel TEXT NOT NULL, minutes INTEGER, initiator TEXT NOT NULL) STRICT""",
         "CREATE INDEX contact_by_case ON contact (case_id, day)",
         """CREATE TABLE contact_service (
             contact_id INTEGER NOT NULL REFERENCES contact ON DELETE CASCADE, service TEXT NOT NULL,
             PRIMARY KEY (contact_id, service)) STRICT, WITHOUT ROWID""",
         """CREATE TABLE note (
-            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
             written TEXT NOT NULL, text TEXT NOT NULL) STRICT""",
         "CREATE INDEX note_by_case ON note (case_id, written)",
         # the labels of a case's coded facts in every language, for search
         """CREATE TABLE case_words (
             case_id INTEGER PRIMARY KEY REFERENCES cases ON DELETE CASCADE, words TEXT NOT NULL) STRICT""",
         "CREATE TABLE draft (place TEXT PRIMARY KEY, text TEXT NOT NULL, saved TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        # a draft may hold a name: it goes with what it was written for
+        """CREATE TRIGGER draft_of_case AFTER DELETE ON cases BEGIN
+            DELETE FROM draft WHERE place GLOB 'case/' || old.id || '/*'; END""",
+        """CREATE TRIGGER draft_of_note AFTER DELETE ON note BEGIN
+            DELETE FROM draft WHERE place = 'note/' || old.id; END""",
         "CREATE TABLE mapping (name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
         *_search_index("note_index", "note", "id", ("text",)),
@@ -79,7 +91,6 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         *_search_index("identity_index", "identity", "visitor_id", ("name", "reach")),
     ),
 }
-VERSION = max(MIGRATIONS)
 
 
 def prepare(database: Database, *, new: bool = False, migrations: dict[int, tuple[str, ...]] = MIGRATIONS) -> None:

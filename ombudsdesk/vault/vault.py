@@ -14,7 +14,7 @@ from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import keys, places
-from ombudsdesk.vault.engine import Database, connect, file_salt
+from ombudsdesk.vault.engine import Database, check_header, connect, file_salt
 from ombudsdesk.vault.keyring import Epoch, Keyring
 from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.schema import prepare
@@ -111,7 +111,9 @@ def build(
 
 def unlock(folder: Path, passphrase: str) -> Vault:
     """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it."""
-    keyring = keys.unseal(key_text(folder), passphrase)
+    text = key_text(folder)
+    check_header(folder / DATA_FILE)
+    keyring = keys.unseal(text, passphrase)
     try:
         with folder_errors():
             salt = file_salt(folder / DATA_FILE)
@@ -160,7 +162,7 @@ def _no_key_file(folder: Path) -> UserError:
     if (folder / DATA_FILE).exists():
         return UserError(
             _("The key file of this vault is missing."),
-            _("Put back the file {name} from your backup.").format(name=KEY_FILE),
+            _("Put back the file {name} from your copy.").format(name=KEY_FILE),
         )
     return UserError(_("There is no vault in this folder."), _("Choose the folder in which the vault was made."))
 
@@ -172,7 +174,7 @@ def folder_errors() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise UserError(
-            _("A file of the vault is missing."), _("Put back the files from your backup, then try again.")
+            _("A file of the vault is missing."), _("Put back the files from your copy, then try again.")
         ) from None
     except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError):
         raise UserError(

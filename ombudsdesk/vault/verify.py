@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ombudsdesk.domain.cases import Counts
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import DamagedError
 from ombudsdesk.i18n import N_, _
 from ombudsdesk.vault.engine import Database
 from ombudsdesk.vault.reading import counts
@@ -41,7 +41,7 @@ def _structure(database: Database) -> bool:
     try:
         whole = database.query("PRAGMA integrity_check") == [("ok",)]
         return whole and not database.query("PRAGMA foreign_key_check")
-    except UserError:
+    except DamagedError:
         return False
 
 
@@ -49,7 +49,7 @@ def _index(database: Database, name: str) -> bool:
     """Whether an index holds the words of its table, no more and no fewer (rank 1 compares it with the table)."""
     try:
         database.run(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
-    except UserError:
+    except DamagedError:
         return False
     return True
 
@@ -59,7 +59,7 @@ def _readable(database: Database, expected: Counts) -> bool:
     try:
         cases = database.query("SELECT id, number, nickname, opened, role FROM cases")
         notes = database.query("SELECT id, length(text) FROM note")
-    except UserError:
+    except DamagedError:
         return False
     return len(cases) == expected.cases and len(notes) == expected.notes
 

@@ -181,10 +181,10 @@ def test_every_code_of_a_mapping_has_to_be_in_the_office_s_lists() -> None:
     check(log_mapping(), catalogue())
     concern = ConcernCode(ConcernList.K12, "career.promotion")
     for changes, named in (
-        ({"values": {Field.ROLE: {"Teacher": "wizard"}}}, "values.role.Teacher"),
+        ({"values": {Field.ROLE: {"Teacher": "wizard"}}}, "values.role”: wizard"),
         ({"blank": {Field.LANGUAGE: "none"}}, "blank.language"),
-        ({"concerns": {"bus": concern}}, "values.concerns.bus"),
-        ({"units": (Unit(name="Bowie", kind=UnitKind.CAMPUS, level="college"),)}, "units.Bowie.level"),
+        ({"concerns": {"bus": concern}}, "values.concerns”: career.promotion"),
+        ({"units": (Unit(name="Bowie", kind=UnitKind.CAMPUS, level="college"),)}, "units.level”: college"),
     ):
         with pytest.raises(UserError, match=named):
             check(small_mapping(**changes), catalogue())

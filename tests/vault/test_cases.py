@@ -144,6 +144,61 @@ def test_a_draft_of_a_change_goes_with_the_change(desk: Database) -> None:
     assert drafts.draft(desk, place=drafts.note_place(note)) == ""
 
 
+def test_no_case_ever_inherits_the_words_of_a_case_that_is_gone(desk: Database) -> None:
+    gone = opened(desk, notes=("old",))
+    note = reading.case(desk, gone).notes[0].id
+    for place in (drafts.new_note_place(gone), f"case/{gone}/visitor", drafts.note_place(note)):
+        drafts.keep_draft(desk, place=place, text="her name", now=NOW)
+
+    with desk.transaction():
+        desk.run("DELETE FROM cases WHERE id = ?", (gone,))
+
+    assert desk.one("SELECT count(*) FROM draft") == 0
+    assert opened(desk) != gone
+
+
+def test_undo_brings_a_note_back_though_others_were_written_since(desk: Database) -> None:
+    case = opened(desk, notes=("first",))
+    change = cases.remove_note(desk, case=case, note=reading.case(desk, case).notes[0].id)
+    cases.write_note(desk, case=case, text="second", now=NOW)
+
+    undo(desk, change)
+
+    assert {note.text for note in reading.case(desk, case).notes} == {"first", "second"}
+
+
+def test_undo_of_a_change_leaves_a_later_draft_alone(desk: Database) -> None:
+    case = opened(desk, notes=("old",))
+    note = reading.case(desk, case).notes[0].id
+    change = cases.change_note(desk, case=case, note=note, text="new")
+    drafts.keep_draft(desk, place=drafts.note_place(note), text="newer still", now=NOW)
+
+    undo(desk, change)
+
+    assert drafts.draft(desk, place=drafts.note_place(note)) == "newer still"
+
+
+def test_what_is_gone_cannot_be_changed_in_silence(desk: Database) -> None:
+    case = opened(desk)
+
+    with pytest.raises(UserError, match="note is no longer"):
+        cases.change_note(desk, case=case, note=404, text="words")
+    with pytest.raises(UserError, match="contact is no longer"):
+        cases.remove_contact(desk, case=case, contact=404)
+
+
+def test_numbers_are_sorted_as_numbers(desk: Database) -> None:
+    for _number in range(3):
+        opened(desk)
+    desk.run("UPDATE cases SET number = '26-9999' WHERE id = 2")
+    desk.run("UPDATE cases SET number = '26-10000' WHERE id = 3")
+
+    ids = reading.case_ids(desk, column=reading.Column.NUMBER, descending=False)
+
+    assert ids == [1, 2, 3]
+    assert reading.case(desk, opened(desk)).number == "26-10001"
+
+
 def test_an_emptied_draft_is_no_draft(desk: Database) -> None:
     drafts.keep_draft(desk, place="x", text="words", now=NOW)
     drafts.keep_draft(desk, place="x", text="  \n", now=NOW)

@@ -3,13 +3,15 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import DamagedError, UserError
 from ombudsdesk.vault import keys, secrets
 from ombudsdesk.vault.keyring import Keyring, pack
 from ombudsdesk.vault.keys import Argon2, WrongPassphraseError
@@ -83,6 +85,30 @@ def test_a_file_that_asks_for_hours_of_work_is_refused() -> None:
 
     with pytest.raises(UserError, match="damaged"):
         keys.unseal(json.dumps(content).encode(), PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.update(payload=""),
+        lambda content: content["slots"][0].update(w=""),
+        lambda content: content["slots"][0].update(salt=""),
+        lambda content: content["slots"][0].update(kdf=["argon2id", float("inf"), 1, 1]),
+        lambda content: content["slots"][0].update(kdf=["argon2id", 1, 0, 0]),
+        lambda content: content.update(slots=[]),
+    ],
+)
+def test_a_key_file_with_a_part_missing_is_refused_in_words(change: Callable[[dict[str, Any]], None]) -> None:
+    content = json.loads(sealed()[0])
+    change(content)
+
+    with pytest.raises(DamagedError):
+        keys.unseal(json.dumps(content).encode(), PASSPHRASE)
+
+
+def test_a_file_of_brackets_is_refused_in_words() -> None:
+    with pytest.raises(DamagedError):
+        keys.unseal(b"[" * 4000, PASSPHRASE)
 
 
 def test_a_key_file_of_a_newer_program_is_named_as_such() -> None:

@@ -104,10 +104,10 @@ def test_a_vault_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path, mo
 DAMAGE = {
     "no folder": (shutil.rmtree, "no vault in this folder"),
     "no key file": (lambda folder: (folder / "vault.keys").unlink(), "key file of this vault is missing"),
-    "no data": (lambda folder: (folder / "vault.db").unlink(), "missing"),
-    "empty data": (lambda folder: (folder / "vault.db").write_bytes(b""), "do not belong together"),
+    "no data": (lambda folder: (folder / "vault.db").unlink(), "The vault file is missing"),
+    "empty data": (lambda folder: (folder / "vault.db").write_bytes(b""), "empty or cut off"),
     "cut data": (lambda folder: os.truncate(folder / "vault.db", 5000), "empty or cut off"),
-    "plain database": (lambda folder: _begin(folder, b"SQLite format 3\0"), "do not belong together"),
+    "plain database": (lambda folder: _begin(folder, b"SQLite format 3\0"), "without encryption"),
     "empty keys": (lambda folder: (folder / "vault.keys").write_bytes(b""), "key file of this vault is damaged"),
     "page damaged": (lambda folder: _flip(folder / "vault.db", 2000), "cannot be read with its key"),
 }
@@ -249,7 +249,7 @@ def test_a_second_writer_is_told_to_wait_in_words(vault: Vault, monkeypatch: pyt
 
     with vault.desk.transaction():
         vault.desk.run("INSERT INTO setting VALUES ('a', 'b')")
-        with pytest.raises(UserError, match="Another program"), vault.background.transaction():
+        with pytest.raises(UserError, match="vault is busy"), vault.background.transaction():
             pass
 
 

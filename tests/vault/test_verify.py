@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from random import Random
 
-from ombudsdesk.errors import UserError
+import pytest
+
+from ombudsdesk.errors import DamagedError, UserError
 from ombudsdesk.vault import cases
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import DATA_FILE, Vault
@@ -63,6 +65,16 @@ def test_no_flipped_bit_is_silent_and_none_is_a_crash(vault: Vault) -> None:
             continue
         finally:
             again.close()
+
+
+def test_a_busy_vault_is_not_called_damaged(vault: Vault) -> None:
+    """Whoever put back an old copy because of that would lose good work."""
+    vault.background._connection.set_busy_timeout(0.05)
+
+    with vault.desk.transaction(), pytest.raises(UserError, match="busy") as refused:
+        list(verify(vault.background))
+
+    assert not isinstance(refused.value, DamagedError)
 
 
 def test_a_search_index_that_lacks_a_word_is_found(vault: Vault) -> None:
