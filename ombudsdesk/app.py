@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,8 @@ from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
 from ombudsdesk import office, paths, preferences
-from ombudsdesk.i18n import N_
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import N_, _
 from ombudsdesk.ui import crash
 from ombudsdesk.ui.cases.page import CasesPage
 from ombudsdesk.ui.clipboard import ClipboardGuard
@@ -47,6 +49,8 @@ PAGES = (
 )
 _PRACTICE_HINT = N_("This is the practice office. Its passphrase is: practice office")
 
+_PRACTICE_PREFIX = "ombudsdesk-practice-"
+
 Restart = Callable[[Sequence[str]], None]
 
 
@@ -62,12 +66,15 @@ class App(QObject):
         self.theme = Theme(qt, Preference(self._preferences.theme))
         apply_language(qt, self._preferences.language)
         self._clipboard = ClipboardGuard(self)
+        qt.aboutToQuit.connect(self._clipboard.clear)
+        for watch in qt.findChildren(crash.CrashWatch):
+            watch.tell = partial(self._tell, watch)
         self.gate: Gate | None = None
         self.window: MainWindow | None = None
 
-    def show_gate(self, folder: Path) -> None:
-        """Ask for the passphrase of a vault, or make one."""
-        self.gate = Gate(folder, hint=_PRACTICE_HINT if self._practice else "")
+    def show_gate(self, folder: Path, *, known: bool) -> None:
+        """Ask for the passphrase of a vault. Only where none is `known` to be, one is made."""
+        self.gate = Gate(folder, known=known, practice_hint=_PRACTICE_HINT if self._practice else "")
         self.gate.opened.connect(self.open_office)
         self.gate.language_chosen.connect(self.speak)
         self.gate.practice_wanted.connect(self._practise)
@@ -80,6 +87,7 @@ class App(QObject):
             self._keep(vault=str(vault.folder))
         self.window = MainWindow(Session(vault), PAGES, practice=self._practice is not None)
         self.window.lock_wanted.connect(self.lock)
+        self.window.ended.connect(self._clipboard.clear)
         for verb, language in ((Verb.SPEAK_ENGLISH, "en"), (Verb.SPEAK_SPANISH, "es")):
             self.window.commands.bind(verb, partial(self.speak, language))
         for verb, choice in (
@@ -103,15 +111,22 @@ class App(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Keep drafts, close the vault, and start over in a fresh process that knows nothing."""
+        """Keep drafts, close the vault, and start over in a fresh process that knows nothing, whatever fails before."""
         if self.window is None:
             return
         folder = self.window.desk.session.vault.folder
-        self.window.hide()
-        self.window.end()
-        self._clipboard.clear()
         words = ["demo", "--resume", str(self._practice)] if self._practice else ["--vault", str(folder)]
-        self._restart(words)
+        # the last one that is named is done first, and each of them even if the one before has failed
+        with ExitStack() as steps:
+            steps.callback(self._restart, words)
+            steps.callback(self._clipboard.clear)
+            steps.callback(self.window.end)
+
+    def _tell(self, watch: crash.CrashWatch, error: UserError) -> None:
+        if self.window is not None and self.window.isVisible():
+            self.window.messages.error(error)
+        else:
+            watch.show_refusal(error)
 
     def _colour(self, choice: Preference) -> None:
         self._keep(theme=choice.value)
@@ -133,23 +148,37 @@ def run(folder: Path | None) -> int:
     qt = _application()
     app = App(qt, restart=start_over)
     last = preferences.load().vault
-    app.show_gate(folder.absolute() if folder else Path(last) if last else paths.default_vault())
+    known = folder.absolute() if folder else Path(last) if last else None
+    app.show_gate(known or paths.default_vault(), known=known is not None)
     return qt.exec()
 
 
 def run_practice(passphrase: str, *, cases: int, out: Path | None = None, resume: Path | None = None) -> int:
-    """Open the practice office, freshly made or, after a lock, the one that is there. It is gone when the window closes."""
+    """Open the practice office, freshly made or, after a lock, the one that is there. It is gone when the window closes.
+
+    Raises UserError for a folder to resume that is none of a practice office's: it would be gone, too.
+    """
+    if resume:
+        _require_practice(resume)
     qt = _application()
-    root = resume or Path(tempfile.mkdtemp(prefix="ombudsdesk-practice-"))
+    root = resume or Path(tempfile.mkdtemp(prefix=_PRACTICE_PREFIX))
     try:
         app = App(qt, restart=start_over, practice=root)
         if resume:
-            app.show_gate(root / "vault")
+            app.show_gate(root / "vault", known=True)
         else:
             app.open_office(_made_up(root / "vault", passphrase, cases, out))
         return qt.exec()
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _require_practice(folder: Path) -> None:
+    home = Path(tempfile.gettempdir()).resolve()
+    real = folder.resolve()
+    ours = real.parent == home and real.name.startswith(_PRACTICE_PREFIX)
+    if not ours or folder.is_symlink() or not folder.is_dir():
+        raise UserError(_("There is no practice office in this folder."), _("Start a new one: demo"))
 
 
 def _made_up(folder: Path, passphrase: str, cases: int, out: Path | None) -> Vault:
@@ -166,7 +195,7 @@ def _application() -> QApplication:
         qt = QApplication(sys.argv[:1])
     # no display name: Qt would put it behind every title, in the language of the start
     qt.setApplicationName("ombudsdesk")
-    # Qt's own file dialog would keep a list of folders that were used
+    # Qt's own file dialog would keep a list of folders that were used; see ui/file_dialogs.py for where this does not help
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     qt.setWindowIcon(icon("desk"))
     crash.install(qt)
@@ -175,10 +204,22 @@ def _application() -> QApplication:
 
 def start_over(words: Sequence[str]) -> NoReturn:
     """End this process at once and begin anew with these words. Nothing of what it knew is in the new one."""
-    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ombudsdesk"]
-    command = [*own, *words]
-    if os.name == "nt":
+    # -P: a file in the folder where somebody stands must not be taken for one of the program's
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "ombudsdesk"]
+    command, environment = [*own, *words], _environment()
+    try:
+        if os.name != "nt":
+            os.execve(command[0], command, environment)  # noqa: S606 - our own program
         # Windows has no exec: its imitation leaves the old process's parent believing that all is over
-        subprocess.Popen(command)  # noqa: S603 - our own program
+        subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
+    finally:
+        # even if there is no new process, this one must not go on
         os._exit(0)
-    os.execv(command[0], command)  # noqa: S606 - our own program
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, in which the fresh one finds the program, and looks for it in no relative folder."""
+    home = str(Path(__file__).resolve().parent.parent)
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    others = [folder for folder in named if Path(folder).is_absolute() and folder != home]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([home, *others])}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,11 +15,15 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from ombudsdesk import __version__, i18n, office, preferences
 from ombudsdesk import app as composition
-from ombudsdesk import i18n, office, preferences
 from ombudsdesk.app import App
+from ombudsdesk.errors import UserError
+from ombudsdesk.ui import crash
 from ombudsdesk.ui.command_list import Verb
+from ombudsdesk.ui.desk import PageSpec
 from ombudsdesk.ui.qt_strings import apply_language
+from ombudsdesk.ui.settings.page import SettingsPage
 from ombudsdesk.ui.theme import Preference
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
@@ -132,7 +138,7 @@ def test_every_command_of_the_table_does_something(office_app: App) -> None:
 def test_the_gate_leads_to_the_office(qtbot: QtBot, qapp: QApplication, vault: Vault, restarts: Restarts) -> None:
     vault.close()
     program = App(qapp, restart=restarts)
-    program.show_gate(vault.folder)
+    program.show_gate(vault.folder, known=True)
     gate = program.gate
     assert gate is not None
 
@@ -142,6 +148,99 @@ def test_the_gate_leads_to_the_office(qtbot: QtBot, qapp: QApplication, vault: V
     qtbot.waitUntil(lambda: program.window is not None and program.gate is None)
 
     leave(program)
+
+
+@pytest.fixture
+def bare_app(
+    qtbot: QtBot, qapp: QApplication, vault: Vault, restarts: Restarts, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[App]:
+    """The program with one small page: for what has nothing to do with pages."""
+    monkeypatch.setattr(composition, "PAGES", (PageSpec(Verb.SHOW_CASES, "Cases", "cases", SettingsPage),))
+    program = App(qapp, restart=restarts)
+    program.open_office(vault)
+    yield program
+    leave(program)
+
+
+def test_locking_starts_over_even_if_something_fails_before(
+    bare_app: App, restarts: Restarts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bare_app.window is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(bare_app.window, "end", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            bare_app.lock()
+
+    assert len(restarts) == 1
+
+
+def test_closing_the_program_takes_our_words_off_the_clipboard(
+    bare_app: App, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # offscreen there is no other program, and Qt does not say that the clipboard is ours
+    monkeypatch.setattr(bare_app._clipboard, "_owns", lambda: True)
+    assert bare_app.window is not None
+
+    for leave_it in (bare_app.window.close, qapp.aboutToQuit.emit):
+        qapp.clipboard().setText("Señora Peña")
+        leave_it()
+        assert qapp.clipboard().text() == ""
+
+
+def test_a_refusal_that_nobody_expected_is_said_in_the_window_and_is_no_bug(
+    qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest
+) -> None:
+    watch = crash.CrashWatch(qapp)
+    program: App = request.getfixturevalue("bare_app")
+    window = program.window
+    assert window is not None
+    error = UserError("The disk is gone.", "Connect it.")
+
+    watch._hook(UserError, error, None)
+    qtbot.waitUntil(lambda: [bar.text for bar in window.messages.bars()] == ["The disk is gone. Connect it."])
+
+    assert watch.box is None
+    watch.deleteLater()
+
+
+@pytest.mark.parametrize(
+    "name", ["letters", "ombudsdesk-practice-x/inner", "ombudsdesk-practice-gone", "ombudsdesk-practice-link"]
+)
+def test_no_folder_but_a_practice_office_is_resumed_and_then_removed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "ombudsdesk-practice-x" / "inner").mkdir(parents=True)
+    (tmp_path / "ombudsdesk-practice-link").symlink_to(tmp_path / "letters", target_is_directory=True)
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(UserError, match="no practice office"):
+        composition.run_practice("words", cases=1, resume=tmp_path / name)
+
+    assert sorted(tmp_path.rglob("*")) == before
+    composition._require_practice(tmp_path / "ombudsdesk-practice-x")
+
+
+def test_the_fresh_process_takes_nothing_from_the_folder_where_somebody_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setattr(os, "execve", lambda _path, command, environment: started.append((command, environment)))
+    monkeypatch.setattr(os, "name", "posix")
+    monkeypatch.setattr(os, "_exit", lambda _code: None)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_words, **_more: None)
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(["", ".", "relative"]))
+        composition.start_over(["--version"])
+    monkeypatch.undo()
+    for name in ("argparse.py", "ombudsdesk.py"):
+        (tmp_path / name).write_text("raise SystemExit('taken from here')")
+    ((command, environment),) = started
+
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stdout.strip()) == (0, f"ombudsdesk {__version__}")
 
 
 LOCKER = """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -18,9 +18,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton
 
 from ombudsdesk import __version__
+from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.drawing import pixmap
 from ombudsdesk.ui.living import Living
+from ombudsdesk.ui.messages import error_dialog
 from ombudsdesk.ui.theme import Look, Tone, colours, dress_as, spacing
 
 _PROGRAM = Path(__file__).resolve().parent.parent
@@ -119,15 +121,22 @@ class CrashBox(Living, QDialog):
 
 
 class CrashWatch(QObject):
-    """Catches every error that nobody expected, in any thread, and shows one box at a time."""
+    """Catches every error that nobody expected, in any thread, and shows one box at a time.
+
+    A `UserError` is no bug, whoever forgot to expect it: `tell` says it, an ordinary box unless somebody knows better.
+    """
 
     _seen = Signal(str)
+    _refused = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.box: CrashBox | None = None
+        self.tell: Callable[[UserError], object] = self.show_refusal
+        self._told: object = None
         # from any thread into the window's
         self._seen.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._refused.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """From now on nothing goes to Python's own reporter, which prints values."""
@@ -143,6 +152,9 @@ class CrashWatch(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QTimer.singleShot(0, QApplication.quit)
             return
+        if isinstance(error, UserError):
+            self._refused.emit(error)
+            return
         details = safe_details(error if error is not None else kind())
         if sys.stderr is not None:
             sys.stderr.write(details + "\n")
@@ -150,6 +162,17 @@ class CrashWatch(QObject):
 
     def _thread_hook(self, arguments: threading.ExceptHookArgs) -> None:
         self._hook(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    @Slot(object)
+    def _tell(self, error: UserError) -> None:
+        self.tell(error)
+
+    def show_refusal(self, error: UserError) -> None:
+        """Say in a box of its own what the world did not allow."""
+        box = error_dialog(error)
+        # nothing else holds it
+        self._told = box
+        box.open()
 
     @Slot(str)
     def _show(self, details: str) -> None:

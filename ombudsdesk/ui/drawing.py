@@ -6,7 +6,6 @@ The SVG files in `resources/icons/` use `currentColor`; QSvgRenderer draws them,
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -35,7 +34,7 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     return picture
 
 
-def draw_pictures(folder: Path, *, text: str, on_selection: str) -> None:
-    """Write the few pictures that the stylesheet shows, in the colours of the theme."""
-    for name, colour in (("check", on_selection), ("minus", on_selection), ("dot", on_selection), ("chevron-down", text)):
-        pixmap(name, colour, _PICTURE).save(str(folder / f"{name}.png"), "PNG")
+def pictures(*, text: str, on_selection: str) -> dict[str, QPixmap]:
+    """The few pictures that the stylesheet shows, by file name, in the colours of the theme."""
+    drawn = (("check", on_selection), ("minus", on_selection), ("dot", on_selection), ("chevron-down", text))
+    return {f"{name}.png": pixmap(name, colour, _PICTURE) for name, colour in drawn}

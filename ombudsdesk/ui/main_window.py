@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -22,11 +23,12 @@ from PySide6.QtWidgets import (
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.command_list import COMMANDS, MENUS, Verb
-from ombudsdesk.ui.commands import CommandSet, State
+from ombudsdesk.ui.commands import CommandSet, State, key_of
 from ombudsdesk.ui.desk import Desk, Page, PageSpec
 from ombudsdesk.ui.icons import icon
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
+from ombudsdesk.ui.lock_key import LockKey
 from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.palette import CommandPalette
 from ombudsdesk.ui.panes import PaneRing
@@ -118,6 +120,8 @@ class MainWindow(Living, QMainWindow):
         ):
             self.commands.bind(verb, handler)
         self.commands.set_state(State.UNLOCKED)
+        lock = next(command for command in COMMANDS if command.id == Verb.LOCK)
+        LockKey([key_of(shortcut) for shortcut in lock.shortcuts], self).pressed.connect(self.lock_wanted)
         self._new_case.clicked.connect(lambda: self.commands.run(Verb.NEW_CASE))
         self._lock.clicked.connect(self.lock_wanted)
         self._sidebar.currentRowChanged.connect(self._row_chosen)
@@ -200,13 +204,25 @@ class MainWindow(Living, QMainWindow):
 
     @Slot(object)
     def _say_refused(self, error: UserError) -> None:
-        self.messages.error(error)
+        # an editor tries again and again while an import is stored: one bar is enough
+        shown = [bar for bar in self.messages.bars() if bar.text == str(error)]
+        if shown:
+            shown[0].announce()
+        else:
+            self.messages.error(error)
 
     def end(self) -> None:
-        """Stop long work and close the vault; drafts are kept first."""
-        self.messages.clear()
-        self.desk.worker.close()
-        self.desk.session.end()
+        """Stop long work, keep the drafts, hide, close the vault: each of them even if the one before has failed.
+
+        In this order: work that writes would keep drafts out, and a hidden editor would write once more.
+        """
+        # the last one that is named is done first
+        with ExitStack() as steps:
+            steps.callback(self.desk.session.close)
+            steps.callback(self.hide)
+            steps.callback(self.desk.session.hand_over)
+            steps.callback(self.desk.worker.close)
+            steps.callback(self.messages.clear)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_focused_button(event):

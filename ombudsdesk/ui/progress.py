@@ -1,9 +1,11 @@
 """Long work as the person sees it: what is going on, how far it is, and Cancel.
 
-card = ProgressCard();  layout.addWidget(card);  card.follow(job, _("Making the report"))
+card = ProgressCard();  layout.addWidget(card);  card.follow(job, lambda: _("Making the report"))
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -24,6 +26,7 @@ class ProgressCard(Living, QFrame):
         super().__init__(parent)
         self._job: Job | None = None
         self._count: tuple[int, int] = (0, 0)
+        self._text: Callable[[], str] = str
         self._what, self._how_far = QLabel(), QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -49,18 +52,19 @@ class ProgressCard(Living, QFrame):
 
     def retranslate(self) -> None:
         self._cancel.setText(_("Cancel"))
+        self._what.setText(self._text())
         self._bar.setAccessibleName(self._what.text() or _("Progress"))
         done, total = (i18n.current().number(number) for number in self._count)
         self._how_far.setText(
             _("{done} of {total}").format(done=done, total=total) if self._count[1] else _("This may take a moment.")
         )
 
-    def follow(self, job: Job, text: str) -> None:
-        """Show this job from now on. `text` says what is being done, in the language in use."""
+    def follow(self, job: Job, text: Callable[[], str]) -> None:
+        """Show this job from now on. `text` says what is being done; it is asked again when the language changes."""
         self._job = job
         self._count = (0, 0)
         self._bar.setRange(0, 0)
-        self._what.setText(text)
+        self._text = text
         self.retranslate()
         job.progressed.connect(self._progress)
         job.ended.connect(self._ended)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from ombudsdesk.domain.catalogue import Catalogue
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import BusyError, UserError
+from ombudsdesk.i18n import _
 from ombudsdesk.vault import drafts
 from ombudsdesk.vault.change import Change
-from ombudsdesk.vault.engine import Database
+from ombudsdesk.vault.engine import BUSY_SECONDS, Database
 from ombudsdesk.vault.vault import Vault
 
 Verb = Callable[..., Change]
+T = TypeVar("T")
+_SECONDS_BESIDE_LONG_WRITING = 0.3
 
 
 class Session(QObject):
@@ -34,6 +37,7 @@ class Session(QObject):
         super().__init__()
         self.vault = vault
         self._clock = clock
+        self._busy_with, self._is_over = "", False
 
     @property
     def database(self) -> Database:
@@ -57,7 +61,7 @@ class Session(QObject):
         try:
             change = verb(self.database, **values)
         except UserError as error:
-            self.refused.emit(error)
+            self._refuse(error)
             return None
         self.changed.emit(change)
         return change
@@ -75,7 +79,7 @@ class Session(QObject):
         try:
             drafts.keep_draft(self.database, place=place, text=text, now=self.now)
         except UserError as error:
-            self.refused.emit(error)
+            self._refuse(error)
             return False
         return True
 
@@ -83,7 +87,37 @@ class Session(QObject):
         """The words that were left in an editor."""
         return drafts.draft(self.database, place=place)
 
-    def end(self) -> None:
-        """Let editors hand over their drafts, then close the vault."""
-        self.ending.emit()
-        self.vault.close()
+    def look(self, reader: Callable[[Database], T]) -> T | None:
+        """Read something. None if the world did not allow it: `refused` has said so."""
+        try:
+            return reader(self.database)
+        except UserError as error:
+            self._refuse(error)
+            return None
+
+    def expect_long_writing(self, what: str) -> None:
+        """Until `end_long_writing` nothing else can be stored: the desk does not wait, and says `what` goes on."""
+        self._busy_with = what
+        self.database.wait_at_most(_SECONDS_BESIDE_LONG_WRITING)
+
+    def end_long_writing(self) -> None:
+        """The desk can store again."""
+        self._busy_with = ""
+        if not self._is_over:
+            self.database.wait_at_most(BUSY_SECONDS)
+
+    def _refuse(self, error: UserError) -> None:
+        if self._busy_with and isinstance(error, BusyError):
+            error = BusyError(self._busy_with, _("Your words are kept here; save again in a moment."))
+        self.refused.emit(error)
+
+    def hand_over(self) -> None:
+        """Let editors hand over their drafts."""
+        if not self._is_over:
+            self.ending.emit()
+
+    def close(self) -> None:
+        """Close the vault; a second time nothing happens."""
+        if not self._is_over:
+            self._is_over = True
+            self.vault.close()

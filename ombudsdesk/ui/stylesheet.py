@@ -5,7 +5,6 @@ Colours are palette roles only, so that one sheet serves light, dark and high co
 
 from __future__ import annotations
 
-from pathlib import Path
 from string import Template
 
 _SHEET = Template("""
@@ -165,11 +164,11 @@ def stylesheet(*, step: int, points: float) -> str:
     )
 
 
-def picture_sheet(folder: Path, *, step: int) -> str:
-    """The part of the sheet that needs the pictures in `folder`."""
+def picture_sheet(folder: str, *, step: int) -> str:
+    """The part of the sheet that needs the pictures in `folder`, a path as Qt writes it."""
     field, tick = round(step * 0.9), step * 4
     return _PICTURES.substitute(
-        folder=folder.as_posix(),
+        folder=folder,
         step=step,
         step_focus=step - 1,
         field=field,

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum, unique
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ombudsdesk.ui.drawing import draw_pictures
+from ombudsdesk.ui import drawing, pictures
 from ombudsdesk.ui.stylesheet import picture_sheet, stylesheet
 
 
@@ -288,7 +287,8 @@ class Theme(QObject):
         self._app = app
         self._preference = preference
         self._high_contrast = high_contrast
-        self._pictures = QTemporaryDir()
+        # the folders of pictures that are there already, by the colours in them
+        self._pictures: dict[Colours, str] = {}
         app.setStyle("Fusion")
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._refresh)
@@ -317,12 +317,11 @@ class Theme(QObject):
         return self._app.styleHints().accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
     def _sheet(self, chosen: Colours) -> str:
-        sheet = stylesheet(step=spacing(), points=self._app.font().pointSizeF())
-        # a stylesheet can only show pictures that are files; without them the controls look as Fusion draws them
-        if self._pictures.isValid():
-            draw_pictures(Path(self._pictures.path()), text=chosen.text, on_selection=chosen.selection_text)
-            sheet += picture_sheet(Path(self._pictures.path()), step=spacing())
-        return sheet
+        if chosen not in self._pictures:
+            drawn = drawing.pictures(text=chosen.text, on_selection=chosen.selection_text)
+            self._pictures[chosen] = pictures.register(drawn)
+        folder = self._pictures[chosen]
+        return stylesheet(step=spacing(), points=self._app.font().pointSizeF()) + picture_sheet(folder, step=spacing())
 
     @Slot()
     def _refresh(self) -> None:

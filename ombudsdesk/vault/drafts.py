@@ -6,6 +6,9 @@ from datetime import datetime
 
 from ombudsdesk.vault.engine import Database
 
+NOTES = "note/"
+"""What the places of all changes to stored notes begin with."""
+
 
 def new_note_place(case: int) -> str:
     """The place of the draft of a case's next note."""
@@ -14,7 +17,7 @@ def new_note_place(case: int) -> str:
 
 def note_place(note: int) -> str:
     """The place of the draft of a change to a note that is stored."""
-    return f"note/{note}"
+    return f"{NOTES}{note}"
 
 
 def keep_draft(database: Database, *, place: str, text: str, now: datetime) -> None:
@@ -33,6 +36,12 @@ def keep_draft(database: Database, *, place: str, text: str, now: datetime) -> N
 def draft(database: Database, *, place: str) -> str:
     """The text that was left in an editor, "" if there is none."""
     return str(database.one("SELECT text FROM draft WHERE place = ?", (place,)) or "")
+
+
+def drafts(database: Database, prefix: str) -> dict[str, str]:
+    """The texts that were left at all places that begin like this, by place."""
+    rows = database.query("SELECT place, text FROM draft WHERE substr(place, 1, length(?1)) = ?1", (prefix,))
+    return dict(rows)
 
 
 def drop_draft(database: Database, *, place: str) -> None:

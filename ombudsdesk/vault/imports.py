@@ -98,8 +98,8 @@ def _is_known(database: Database, row: Row) -> bool:
 def remove_import(database: Database, *, digest: str, as_they_came: Mapping[int, int]) -> Change:
     """Take back all cases of an imported file; campuses and departments that it brought stay.
 
-    `as_they_came` are the cases' `touched.marks` at the end of the import. Raises UserError if somebody has worked on one of
-    them since then: that work is not the file's.
+    `as_they_came` are the cases' `touched.marks` at the end of the import. Raises UserError if somebody has worked on
+    one of them since then: that work is not the file's.
     """
     with database.transaction():
         _refuse_touched(touched.count(database, as_they_came))

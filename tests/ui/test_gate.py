@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk import i18n
@@ -23,7 +24,7 @@ def make_fast(folder: Path, words: str) -> Vault:
     return vaults.create(folder, words, kdf=FAST_KDF)
 
 
-Show = Callable[[Path], Gate]
+Show = Callable[..., Gate]
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def shown(qtbot: QtBot) -> Iterator[Show]:
     """Shows the gate of a folder, and closes it when the test ends."""
     gates: list[Gate] = []
 
-    def show(folder: Path) -> Gate:
-        gates.append(Gate(folder, make=make_fast))
+    def show(folder: Path, **more: Any) -> Gate:
+        gates.append(Gate(folder, make=make_fast, **more))
         gates[-1].show()
         return gates[-1]
 
@@ -126,16 +127,67 @@ def test_the_passphrase_shows_dots_until_somebody_wants_to_see_it(qtbot: QtBot, 
     assert button.accessibleName() == "Hide the passphrase"  # type: ignore[attr-defined]
 
 
-def test_a_folder_with_other_things_gets_a_vault_of_its_own_inside(
-    qtbot: QtBot, shown: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_with_other_things_gets_a_vault_of_its_own_inside(qtbot: QtBot, shown: Show, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     gate = shown(tmp_path / "elsewhere")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: str(tmp_path))
 
     gate._elsewhere.click()
+    dialog = gate.findChild(QFileDialog)
+    assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.reject()
 
     assert gate.folder == tmp_path / "vault"
+
+
+def offered(gate: Gate) -> set[str]:
+    return {button.text() for button in gate.findChildren(QPushButton) if button.isVisible()}
+
+
+def test_a_vault_that_is_gone_is_not_answered_with_a_new_one(
+    qtbot: QtBot, shown: Show, vault: Vault, tmp_path: Path
+) -> None:
+    vault.close()
+    stick = vault.folder.rename(tmp_path / "unplugged")
+    gate = shown(vault.folder, known=True)
+    assert gate._title.text() == "The vault is not where it was"
+    assert str(vault.folder) in gate._place.text()
+    assert not gate.makes_new
+    assert fields(gate) == []
+    assert offered(gate) == {"Look again", "Use another folder…", "Make a new vault"}
+
+    gate._new.click()
+    assert gate.makes_new
+    assert not vault.folder.exists()
+
+    again = shown(vault.folder, known=True)
+    stick.rename(vault.folder)
+    again._go.click()
+    assert offered(again) == {"Open", "Use another folder…"}
+    assert len(fields(again)) == 1
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said_in_words(
+    shown: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> bool:
+        raise PermissionError("whoever runs the tests may look into every folder")
+
+    gate = shown(tmp_path / "vault")
+    monkeypatch.setattr(vaults, "exists", refuse)
+
+    gate.use_folder(tmp_path / "theirs")
+
+    assert gate._title.text() == "The vault's folder cannot be used"
+    assert offered(gate) == {"Look again", "Use another folder…"}
+
+
+def test_no_real_vault_can_be_opened_as_a_practice_office(shown: Show, vault: Vault, tmp_path: Path) -> None:
+    vault.close()
+
+    for folder in (vault.folder, tmp_path / "gone"):
+        gate = shown(folder, known=True, practice_hint="It is: practice office")
+        assert len(offered(gate)) == 1
 
 
 def test_the_gate_changes_its_language_while_it_is_open(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk.errors import UserError
@@ -158,3 +158,22 @@ def test_after_a_bug_the_person_can_go_on_and_the_next_bug_is_shown(watch: crash
         qtbot.waitUntil(lambda: watch.box is not None)
         qtbot.keyClick(watch.box, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: watch.box is None)
+
+
+def test_a_refusal_is_no_bug_even_if_nobody_expected_it(
+    watch: crash.CrashWatch, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = UserError("The vault is in use.", "Close it there.")
+    sys.excepthook(type(error), error, None)
+    shown = [None]
+
+    def look() -> bool:
+        shown[:] = [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()]
+        return bool(shown)
+
+    qtbot.waitUntil(look)
+    (box,) = shown
+    assert box.text() == "The vault is in use."
+    assert watch.box is None
+    assert capsys.readouterr().err == ""
+    box.close()

@@ -17,9 +17,29 @@ from tests.ui.conftest import press, type_text
 pytestmark = pytest.mark.gui
 
 
+class Vault:
+    """Where the note under test is kept; `takes` is False while it cannot be."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.tries = 0
+        self.takes = True
+
+    def keep(self, text: str) -> bool:
+        self.tries += 1
+        if self.takes:
+            self.words.append(text)
+        return self.takes
+
+
 @pytest.fixture
-def note(qtbot: QtBot) -> PlainNoteEdit:
-    made = PlainNoteEdit(rest=30)
+def vault() -> Vault:
+    return Vault()
+
+
+@pytest.fixture
+def note(qtbot: QtBot, vault: Vault) -> PlainNoteEdit:
+    made = PlainNoteEdit(vault.keep, rest=30, longest=90)
     qtbot.addWidget(made)
     made.show()
     with qtbot.waitActive(made):
@@ -28,41 +48,54 @@ def note(qtbot: QtBot) -> PlainNoteEdit:
     return made
 
 
-def said(note: PlainNoteEdit) -> list[str]:
-    words: list[str] = []
-    note.settled.connect(words.append)
-    return words
-
-
-def test_a_draft_is_handed_over_once_when_the_pen_rests(note: PlainNoteEdit, qtbot: QtBot) -> None:
-    words = said(note)
-
+def test_a_draft_is_handed_over_once_when_the_pen_rests(note: PlainNoteEdit, vault: Vault, qtbot: QtBot) -> None:
     type_text(note, "El niño")
-    assert words == []
-    with qtbot.waitSignal(note.settled):
-        pass
+    assert vault.words == []
+    qtbot.waitUntil(lambda: bool(vault.words))
     note.flush()
 
-    assert words == ["El niño"]
+    assert vault.words == ["El niño"]
 
 
-def test_a_draft_is_handed_over_when_the_focus_leaves(note: PlainNoteEdit) -> None:
-    words = said(note)
+def test_a_draft_is_handed_over_while_somebody_types_without_a_pause(qtbot: QtBot, vault: Vault) -> None:
+    note = PlainNoteEdit(vault.keep, rest=60_000, longest=30)
+    qtbot.addWidget(note)
+
+    type_text(note, "on and on")
+    qtbot.waitUntil(lambda: vault.words == ["on and on"])
+    type_text(note, " and on")
+    qtbot.waitUntil(lambda: vault.words == ["on and on", "on and on and on"])
+
+
+def test_a_draft_that_could_not_be_kept_is_handed_over_again(note: PlainNoteEdit, vault: Vault, qtbot: QtBot) -> None:
+    vault.takes = False
+    type_text(note, "words")
+    assert not note.flush()
+    assert not note.is_settled()
+    vault.takes = True
+
+    qtbot.waitUntil(lambda: vault.words == ["words"])
+
+    assert note.is_settled()
+    tries = vault.tries
+    qtbot.wait(120)
+    assert vault.tries == tries
+
+
+def test_a_draft_is_handed_over_when_the_focus_leaves(note: PlainNoteEdit, vault: Vault) -> None:
     type_text(note, "half a sent")
 
     note.clearFocus()
 
-    assert words == ["half a sent"]
+    assert vault.words == ["half a sent"]
 
 
-def test_showing_a_stored_note_is_no_draft(note: PlainNoteEdit, qtbot: QtBot) -> None:
-    words = said(note)
-
+def test_showing_a_stored_note_is_no_draft(note: PlainNoteEdit, vault: Vault, qtbot: QtBot) -> None:
     note.set_text("stored")
     note.flush()
-    qtbot.wait(60)
+    qtbot.wait(150)
 
-    assert words == []
+    assert vault.words == []
     assert note.text() == "stored"
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -144,3 +144,23 @@ def test_every_icon_that_a_command_names_exists() -> None:
     from ombudsdesk.ui.command_list import COMMANDS
 
     assert {command.icon for command in COMMANDS if command.icon} <= set(icons.names())
+
+
+def test_the_pictures_of_the_stylesheet_are_no_files_and_have_the_colours_of_the_theme(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMPDIR", "TMP", "TEMP"):
+        monkeypatch.setenv(name, str(tmp_path))
+    worn = Theme(qapp, Preference.LIGHT, high_contrast=False)
+    for preference, colours in ((Preference.LIGHT, theme.LIGHT), (Preference.DARK, theme.DARK)):
+        worn.prefer(preference, high_contrast=False)
+        paths_in_sheet = re.findall(r'url\("(.*?)"\)', qapp.styleSheet())
+
+        assert len(set(paths_in_sheet)) == 4
+        assert all(path.startswith(":/") and not QPixmap(path).isNull() for path in paths_in_sheet)
+        (arrow,) = {path for path in paths_in_sheet if "chevron" in path}
+        assert QPixmap(arrow).toImage() == pixmap("chevron-down", colours.text, 64).toImage().convertToFormat(
+            QPixmap(arrow).toImage().format()
+        )
+    worn.prefer(Preference.LIGHT, high_contrast=False)
+    assert list(tmp_path.iterdir()) == []

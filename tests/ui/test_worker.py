@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QThread
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _
 from ombudsdesk.ui.progress import ProgressCard
 from ombudsdesk.ui.worker import Job, Task, Worker
 from tests.ui.accessibility import nameless
@@ -159,7 +160,7 @@ def test_closing_ends_what_runs_and_forgets_what_waits(qapp: QApplication) -> No
     assert running.words == waiting.words == ["cancelled", "ended"]
 
 
-def test_progress_is_shown_and_can_be_cancelled(worker: Worker, qtbot: QtBot) -> None:
+def test_progress_is_shown_and_can_be_cancelled(worker: Worker, qtbot: QtBot, speak: Callable[[str], None]) -> None:
     card = ProgressCard(delay=0)
     qtbot.addWidget(card)
     go = threading.Event()
@@ -169,9 +170,11 @@ def test_progress_is_shown_and_can_be_cancelled(worker: Worker, qtbot: QtBot) ->
         go.wait(5)
 
     job = worker.submit(work, interrupt=go.set)
-    card.follow(job, "Making the report")
+    card.follow(job, lambda: _("Making the report"))
     qtbot.waitUntil(lambda: "3 of 1,200" in card._how_far.text() and card.isVisible())
     assert nameless(card) == []
+    speak("en_XA")
+    assert card._what.text().startswith("[")
 
     with qtbot.waitSignal(job.cancelled):
         card._cancel.click()
@@ -183,7 +186,7 @@ def test_a_quick_job_shows_no_card(worker: Worker, qtbot: QtBot) -> None:
     card = ProgressCard(delay=500)
     qtbot.addWidget(card)
     job = worker.submit(lambda task: 1)
-    card.follow(job, "Searching")
+    card.follow(job, lambda: "Searching")
     with qtbot.waitSignal(job.ended):
         pass
 

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
-from ombudsdesk.domain.cases import Counts
+from ombudsdesk.domain.cases import Counts, Identity
 from ombudsdesk.domain.units import Unit, UnitKind
 from ombudsdesk.errors import UserError
-from ombudsdesk.vault import imports, reading, units
+from ombudsdesk.vault import cases, drafts, imports, reading, units
 from ombudsdesk.vault.change import Change
 from ombudsdesk.vault.imports import Arrival
 from ombudsdesk.vault.vault import Vault
-from tests.factories import new_case
+from tests.factories import facts, new_case
 
 TODAY = date(2026, 8, 1)
+NOW = datetime(2026, 8, 1, 9)
 CAMPUS = Unit(name="Travis High School", kind=UnitKind.CAMPUS, level="high")
 
 
@@ -74,3 +76,53 @@ def test_a_mapping_is_kept_under_its_name(vault: Vault) -> None:
     imports.keep_mapping(vault.desk, name="Log", content='{"format": 1}')
 
     assert imports.mappings(vault.desk) == {"Log": '{"format": 1}'}
+
+
+WORK = {
+    "a note": lambda desk, case: cases.write_note(desk, case=case, text="said today", now=NOW),
+    "a changed note": lambda desk, case: cases.change_note(
+        desk, case=case, note=reading.case(desk, case).notes[0].id, text="said otherwise"
+    ),
+    "a contact": lambda desk, case: cases.add_contact(
+        desk, case=case, contact=replace(reading.case(desk, case).contacts[0], id=0)
+    ),
+    "a removed contact": lambda desk, case: cases.remove_contact(
+        desk, case=case, contact=reading.case(desk, case).contacts[0].id
+    ),
+    "facts": lambda desk, case: cases.set_facts(desk, case=case, facts=facts(role="other")),
+    "concerns": lambda desk, case: cases.set_concerns(desk, case=case, concerns=()),
+    "a name": lambda desk, case: cases.set_identity(desk, case=case, identity=Identity(name="Ana", reach="")),
+    "unsaved words": lambda desk, case: drafts.keep_draft(
+        desk, place=drafts.new_note_place(case), text="half a sen", now=NOW
+    ),
+    "an unsaved change": lambda desk, case: drafts.keep_draft(
+        desk, place=drafts.note_place(reading.case(desk, case).notes[0].id), text="half a sen", now=NOW
+    ),
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_an_import_is_not_taken_back_over_somebodys_work(vault: Vault, work: str) -> None:
+    change = take_in(vault)
+    assert change.undo is not None
+    done = WORK[work](vault.desk, change.cases[1])
+
+    with pytest.raises(UserError, match="worked on since then"):
+        change.undo(vault.desk)
+
+    assert reading.counts(vault.desk).cases == 3
+    if done is not None and done.undo is not None:
+        done.undo(vault.desk)
+        change.undo(vault.desk)
+        assert reading.counts(vault.desk).cases == 0
+
+
+def test_work_on_other_cases_is_not_in_the_way(vault: Vault) -> None:
+    other = cases.open_case(vault.desk, new=new_case())
+    change = take_in(vault)
+    assert change.undo is not None
+    cases.write_note(vault.desk, case=other.cases[0], text="said today", now=NOW)
+
+    change.undo(vault.desk)
+
+    assert reading.counts(vault.desk).cases == 1

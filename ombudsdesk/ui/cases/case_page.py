@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ombudsdesk.domain.cases import Case
@@ -22,7 +24,12 @@ from ombudsdesk.ui.theme import Look, dress_as, spacing
 
 
 class CasePage(Living, QWidget):
-    """Shows one case at a time. Whatever is typed in any of its parts is kept when another case comes to the front."""
+    """Shows one case at a time. Whatever is typed in any of its parts is kept when another case comes to the front.
+
+    `unreadable` comes when a part could not read what it must show.
+    """
+
+    unreadable = Signal()
 
     def __init__(self, desk: Desk, words: Words, places: Places) -> None:
         super().__init__()
@@ -48,6 +55,7 @@ class CasePage(Living, QWidget):
         for section in self.sections:
             self.tabs.addTab(section, section.title)
             section.titled.connect(self._name_tabs)
+            section.unreadable.connect(self.unreadable)
         # no arrows that hide a part: where the words are too long they are shortened
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
@@ -85,12 +93,20 @@ class CasePage(Living, QWidget):
     def _close_case(self) -> None:
         self._commands.run(Verb.CLOSE_CASE)
 
-    def show_case(self, case: Case) -> None:
-        """Show this case, or what has changed of it if it is the one in front."""
+    def show_case(self, case: Case, kept: Mapping[str, str]) -> None:
+        """Show this case, or what has changed of it if it is the one in front. `kept`: what is unsaved, by place."""
         self.case = case
         for section in self.sections:
-            section.show_case(case)
+            section.show_case(case, kept)
         self.retranslate()
+
+    def clear(self) -> None:
+        """Show nothing of any case; what was typed must have been kept before."""
+        self.case = None
+        for section in self.sections:
+            section.clear()
+        for label in (self._nickname, self._status, self._facts_line):
+            label.clear()
 
     @property
     def section(self) -> Section:

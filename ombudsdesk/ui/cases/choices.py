@@ -43,11 +43,19 @@ class Places:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[int, str] = {}
-        self.read()
+        self._is_stale = True
 
-    def read(self) -> None:
-        """Read them again: one was added."""
+    def mark_stale(self) -> None:
+        """One was added or changed: read them before they are needed again."""
+        self._is_stale = True
+
+    def catch_up(self) -> bool:
+        """Read them if they have changed, and say whether. Raises UserError if the vault cannot be read now."""
+        if not self._is_stale:
+            return False
         self._names = {unit.id: unit.name for unit in units.units(self._session.database)}
+        self._is_stale = False
+        return True
 
     def __call__(self) -> Pairs:
         return [(place_code(unit), name) for unit, name in self._names.items()]

@@ -98,6 +98,11 @@ class ConcernsSection(ListedSection[Concern]):
     def lines(self, case: Case) -> list[Line[Concern]]:
         return [Line(position, concern) for position, concern in enumerate(case.concerns)]
 
+    def same(self, line: Line[Concern]) -> Line[Concern] | None:
+        """Concerns have no id, and their places move: what one is about tells it from the others."""
+        kind = (line.content.topic, line.content.k12)
+        return next((other for other in self._lines if (other.content.topic, other.content.k12) == kind), None)
+
     def place(self, content: Concern | None) -> str:
         case = self.case.id if self.case else 0
         return f"case/{case}/concern/{content.k12 or content.topic if content else 'new'}"

@@ -63,14 +63,14 @@ class FactsSection(FormSection):
     def place(self) -> str:
         return f"case/{self.case.id}/facts" if self.case else ""
 
-    def begin(self, case: Case) -> None:
+    def begin(self, case: Case, kept: Mapping[str, str]) -> None:
         self._offer(case.facts)
-        super().begin(case)
+        super().begin(case, kept)
         self.retranslate()
 
-    def refresh(self, case: Case) -> None:
+    def refresh(self, case: Case, kept: Mapping[str, str]) -> None:
         self._offer(case.facts)
-        super().refresh(case)
+        super().refresh(case, kept)
         self.retranslate()
 
     def reload_places(self) -> None:

@@ -25,10 +25,11 @@ class FormSection(Section):
 
     def __init__(self, desk: Desk, words: Words, places: Places, fields: Sequence[FormField], *, columns: int = 1) -> None:
         super().__init__(desk, words, places)
-        self.form = KeptForm(fields, self.session, columns=columns)
+        self.form = KeptForm(fields, self.unsaved, columns=columns)
         self.line = SaveLine(self.save_text, lambda: _("Do not change it"))
         self.form.unsaved.connect(self._show_unsaved)
         self.form.kept.connect(self.line.tell_kept)
+        self.form.not_kept.connect(self.line.tell_not_kept)
         self.line.save_wanted.connect(self.save)
         self.line.drop_wanted.connect(self.drop)
 
@@ -63,10 +64,13 @@ class FormSection(Section):
         column.addWidget(scrolled(stacked(*parts)), 1)
         column.addWidget(self.line)
 
-    def begin(self, case: Case) -> None:
-        self.form.begin(self.place(), self.values_of(case))
+    def begin(self, case: Case, kept: Mapping[str, str]) -> None:
+        self.form.begin(self.place(), self.values_of(case), kept.get(self.place(), ""))
 
-    def refresh(self, case: Case) -> None:
+    def empty(self) -> None:
+        self.form.clear()
+
+    def refresh(self, case: Case, kept: Mapping[str, str]) -> None:
         self.form.refresh(self.values_of(case))
 
     def keep(self) -> None:
@@ -92,8 +96,10 @@ class FormSection(Section):
         values = self.form.values()
         change = self.store(self.case)
         if change is not None:
-            self.form.begin_anew(values)
-            self.enter()
+            # the page may have gone with the reading that followed
+            if self.case is not None:
+                self.form.begin_anew(values)
+                self.enter()
             self.say_done(self.saved_sentence(), change)
 
     @Slot()
@@ -102,10 +108,4 @@ class FormSection(Section):
         place, text = self.form.place, self.form.drop()
         self.enter()
         if text:
-            self.offer_undo(_("The changes were removed."), lambda: self._put_back(place, text))
-
-    def _put_back(self, place: str, text: str) -> None:
-        self.keep()
-        self.session.keep_draft(place, text)
-        if self.case is not None:
-            self.begin(self.case)
+            self.offer_undo(_("The changes were removed."), lambda: self.form.put_back(place, text))

@@ -20,7 +20,7 @@ from ombudsdesk.ui.desk import Desk
 from ombudsdesk.ui.forms import FormField, Trouble
 from ombudsdesk.ui.table_view import make_table
 from ombudsdesk.ui.tables import Column, PagedTableModel
-from ombudsdesk.ui.theme import Look, dress_as, spacing
+from ombudsdesk.ui.theme import Look, Tone, dress_as, spacing
 from ombudsdesk.vault.change import Change
 
 T = TypeVar("T")
@@ -57,31 +57,8 @@ class Shape(Generic[T]):
     fields: Sequence[FormField]
 
 
-class ListedSection(Section, Generic[T]):
-    """The list in front; Add and Change bring the form to the front, saving or going back brings the list.
-
-    What is typed into the form and not saved is kept at `place`, and the form stands open again with the case.
-    """
-
-    def __init__(self, desk: Desk, words: Words, places: Places, shape: Shape[T]) -> None:
-        super().__init__(desk, words, places)
-        self._lines: list[Line[T]] = []
-        self._changing: Line[T] | None = None
-        self._says = shape.says
-        self.model: PagedTableModel[Line[T]] = PagedTableModel(
-            shape.columns, lambda ids: [line for line in self._lines if line.id in ids]
-        )
-        self.table = make_table(self.model, name=shape.says.name, empty=shape.says.empty)
-        self.form = KeptForm(shape.fields, self.session, columns=2)
-        self.line = SaveLine(lambda: _("Save"), lambda: _("Do not save"), always=True)
-        self.add_button, self.change_button, self.remove_button = QPushButton(), QPushButton(), QPushButton()
-        self._heading = QLabel()
-        self._stack = QStackedWidget()
-        self._remove_key = QAction(self.table)
-        self._build()
-        self._connect()
-
-    # what a list says of itself
+class Listing(Section, Generic[T]):
+    """What a list must say of itself."""
 
     def lines(self, case: Case) -> list[Line[T]]:
         """The lines of a case, in their order."""
@@ -106,6 +83,31 @@ class ListedSection(Section, Generic[T]):
     def take_away(self, case: Case, line: Line[T]) -> Change | None:
         """Remove a line."""
         raise NotImplementedError
+
+
+class ListedSection(Listing[T]):
+    """The list in front; Add and Change bring the form to the front, saving or going back brings the list.
+
+    What is typed into the form and not saved is kept at `place`, and the form stands open again with the case.
+    """
+
+    def __init__(self, desk: Desk, words: Words, places: Places, shape: Shape[T]) -> None:
+        super().__init__(desk, words, places)
+        self._lines: list[Line[T]] = []
+        self._changing: Line[T] | None = None
+        self._says = shape.says
+        self.model: PagedTableModel[Line[T]] = PagedTableModel(
+            shape.columns, lambda ids: [line for line in self._lines if line.id in ids]
+        )
+        self.table = make_table(self.model, name=shape.says.name, empty=shape.says.empty)
+        self.form = KeptForm(shape.fields, self.unsaved, columns=2)
+        self.line = SaveLine(lambda: _("Save"), lambda: _("Do not save"), always=True)
+        self.add_button, self.change_button, self.remove_button = QPushButton(), QPushButton(), QPushButton()
+        self._heading = QLabel()
+        self._stack = QStackedWidget()
+        self._remove_key = QAction(self.table)
+        self._build()
+        self._connect()
 
     # how it is built
 
@@ -153,6 +155,7 @@ class ListedSection(Section, Generic[T]):
         self.table.chosen.connect(self._show_buttons)
         self.form.unsaved.connect(self._show_unsaved)
         self.form.kept.connect(self.line.tell_kept)
+        self.form.not_kept.connect(self.line.tell_not_kept)
         self.line.save_wanted.connect(self.save)
         self.line.drop_wanted.connect(self.drop)
 
@@ -170,27 +173,40 @@ class ListedSection(Section, Generic[T]):
         """Whether the form is in front."""
         return self._stack.currentIndex() == 1
 
-    def begin(self, case: Case) -> None:
+    def begin(self, case: Case, kept: Mapping[str, str]) -> None:
         self.table.choose(None)
-        self._fill(case)
+        self._fill(self.lines(case))
         self._close_form()
-        for content in (None, *(line.content for line in self._lines)):
-            if self.session.draft(self.place(content)):
-                self._open_form(next((line for line in self._lines if line.content is content), None))
+        for line in (None, *self._lines):
+            text = kept.get(self._place_of(line))
+            if text:
+                self._show_form(line, text)
                 return
 
-    def refresh(self, case: Case) -> None:
-        self._fill(case)
+    def empty(self) -> None:
+        self._close_form()
+        self.form.clear()
+        self._fill([])
+
+    def refresh(self, case: Case, kept: Mapping[str, str]) -> None:
+        self._fill(self.lines(case))
         if self.is_form_open and self._changing is not None:
-            same = next((line for line in self._lines if line.id == self._changing.id), None)
+            same = self.same(self._changing)
             if same is None:
+                self.keep()
                 self._close_form()
+                self.desk.messages.say(
+                    Tone.WARNING, _("What you were changing is no longer in this case, so its form was closed.")
+                )
             else:
                 self._changing = same
                 self.form.refresh(self.values_of(same.content))
 
-    def _fill(self, case: Case) -> None:
-        self._lines = self.lines(case)
+    def _place_of(self, line: Line[T] | None) -> str:
+        return self.place(line.content if line is not None else None)
+
+    def _fill(self, lines: list[Line[T]]) -> None:
+        self._lines = lines
         self.model.mark_stale()
         self.model.set_ids([line.id for line in self._lines])
         self._show_buttons()
@@ -218,29 +234,38 @@ class ListedSection(Section, Generic[T]):
         else:
             self.add_button.setFocus()
 
+    def same(self, line: Line[T]) -> Line[T] | None:
+        """This line as it stands in the list that was read now; None if it is gone."""
+        return next((other for other in self._lines if other.id == line.id), None)
+
     # changing
 
     @Slot()
     def add(self) -> None:
         """Open the form for a new line, with what was left unsaved in it."""
-        if self.case is not None:
-            self._open_form(None)
+        if self.case is not None and self._open_form(None):
             self.form.focus_first()
 
     @Slot()
     def change(self) -> None:
         """Open the form for the marked line."""
         line = self.chosen()
-        if line is not None:
-            self._open_form(line)
+        if line is not None and self._open_form(line):
             self.form.focus_first()
 
-    def _open_form(self, line: Line[T] | None) -> None:
+    def _open_form(self, line: Line[T] | None) -> bool:
         self.keep()
+        kept = self.kept_at(self._place_of(line))
+        if kept is None:
+            return False
+        self._show_form(line, kept)
+        return True
+
+    def _show_form(self, line: Line[T] | None, kept: str) -> None:
         self._changing = line
         content = line.content if line is not None else None
         self.prepare(content)
-        self.form.begin(self.place(content), self.values_of(content))
+        self.form.begin(self.place(content), self.values_of(content), kept)
         self._stack.setCurrentIndex(1)
         self.retranslate()
 
@@ -266,12 +291,16 @@ class ListedSection(Section, Generic[T]):
             self.form.show_problems(problems)
             return
         sentence = self._says.added if self._changing is None else self._says.changed
-        change = self.store(self.case, self.form.values(), self._changing)
-        if change is not None:
-            self.form.drop()
-            self._close_form()
-            self.enter()
-            self.say_done(_(sentence), change)
+        # the list is read again while this is stored: that is no news for the form
+        changing, self._changing = self._changing, None
+        change = self.store(self.case, self.form.values(), changing)
+        if change is None:
+            self._changing = changing
+            return
+        self.form.drop()
+        self._close_form()
+        self.enter()
+        self.say_done(_(sentence), change)
 
     @Slot()
     def drop(self) -> None:
@@ -283,15 +312,24 @@ class ListedSection(Section, Generic[T]):
             self.offer_undo(_("The draft was removed."), lambda: self._put_back(place, text))
 
     def _put_back(self, place: str, text: str) -> None:
+        """Give an entry back and show it; what stands in the form, and what was entered at its place since, stays kept."""
+        if self.is_form_open and self.form.place == place:
+            self.form.put_back(place, text)
+            return
         self.keep()
-        self.session.keep_draft(place, text)
-        if self.case is not None:
-            self.begin(self.case)
+        # the form is closed, or stands for something else: its place is asked from what was kept
+        kept = self.form.merge_kept(place, text)
+        found = next((line for line in (None, *self._lines) if self._place_of(line) == place), ...)
+        if kept is not None and self.case is not None and found is not ...:
+            self._show_form(found, kept)
 
     @Slot()
     def remove(self) -> None:
         """Take the marked line away, with Undo."""
         line = self.chosen()
         if self.case is not None and line is not None:
-            self.session.keep_draft(self.place(line.content), "")
-            self.say_done(_(self._says.removed), self.take_away(self.case, line))
+            place = self._place_of(line)
+            change = self.take_away(self.case, line)
+            if change is not None:
+                self.unsaved.keep(place, "")
+            self.say_done(_(self._says.removed), change)

@@ -2,99 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ombudsdesk.domain.cases import Case, Note
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.cases.choices import Places
 from ombudsdesk.ui.cases.kept import SaveLine
+from ombudsdesk.ui.cases.note_cards import NoteCard, NoteCards
 from ombudsdesk.ui.cases.section import Section, scrolled
 from ombudsdesk.ui.cases.wording import Words, day
 from ombudsdesk.ui.desk import Desk
-from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.notes import PlainNoteEdit
-from ombudsdesk.ui.theme import Look, Tone, colours, dress_as, spacing
+from ombudsdesk.ui.theme import Look, Tone, dress_as, spacing
 from ombudsdesk.vault import cases, drafts
 from ombudsdesk.vault.change import Change
 
 SHOWN_AT_FIRST = 20
 _LINES = 6
-
-
-class NoteCard(Living, QFrame):
-    """A stored note. Enter changes it, Delete takes it away; so do its buttons."""
-
-    change_wanted = Signal(int)
-    remove_wanted = Signal(int)
-
-    def __init__(self, note: Note, *, has_draft: bool) -> None:
-        super().__init__()
-        self.note, self._has_draft = note, has_draft
-        self._when, self._hint, self._text = QLabel(), QLabel(), QLabel(note.text)
-        self.change_button, self.remove_button = QPushButton(), QPushButton()
-        dress_as(self, Look.CARD)
-        for label in (self._when, self._hint):
-            dress_as(label, Look.MUTED)
-        for button in (self.change_button, self.remove_button):
-            dress_as(button, Look.QUIET)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._build()
-        self.change_button.clicked.connect(self._change)
-        self.remove_button.clicked.connect(self._remove)
-        self.dress()
-
-    def _build(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._when)
-        top.addWidget(self._hint, 1)
-        top.addWidget(self.change_button)
-        top.addWidget(self.remove_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(spacing(3), spacing(1), spacing(3), spacing(2))
-        column.setSpacing(spacing(1))
-        column.addLayout(top)
-        column.addWidget(self._text)
-
-    def retranslate(self) -> None:
-        when = day(self.note.written.date())
-        self._when.setText(when)
-        self._hint.setText(_("Changes kept, not saved yet") if self._has_draft else "")
-        self.change_button.setText(_("Change"))
-        self.remove_button.setText(_("Remove"))
-        self.change_button.setAccessibleName(_("Change the note of {date}").format(date=when))
-        self.remove_button.setAccessibleName(_("Remove the note of {date}").format(date=when))
-        self.setAccessibleName(_("Note of {date}: {text}").format(date=when, text=self.note.text))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._change()
-        elif event.key() == Qt.Key.Key_Delete:
-            self._remove()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(colours().ring), 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), spacing(1.2), spacing(1.2))
-            painter.end()
-
-    @Slot()
-    def _change(self) -> None:
-        self.change_wanted.emit(self.note.id)
-
-    @Slot()
-    def _remove(self) -> None:
-        self.remove_wanted.emit(self.note.id)
 
 
 class NotesSection(Section):
@@ -107,17 +34,19 @@ class NotesSection(Section):
         super().__init__(desk, words, places)
         self._note: Note | None = None
         self._shows_all = False
-        self._cards: list[NoteCard] = []
-        self.editor = PlainNoteEdit()
+        self._stored_notes = NoteCards()
+        self._drafted: set[str] = set()
+        self.editor = PlainNoteEdit(self._keep_text)
         self.editor.setFixedHeight(self.editor.fontMetrics().lineSpacing() * _LINES + spacing(4))
         self._heading, self._none = QLabel(), QLabel()
         self._more = QPushButton()
         self.line = SaveLine(self._save_text, self._drop_text)
         self._build()
-        self.editor.settled.connect(self._keep_text)
         self.editor.textChanged.connect(self._show_unsaved)
         self.line.save_wanted.connect(self.save)
         self.line.drop_wanted.connect(self.drop)
+        self._stored_notes.change_wanted.connect(self.change)
+        self._stored_notes.remove_wanted.connect(self.remove)
         self._more.clicked.connect(self._show_all)
         self.dress()
 
@@ -128,12 +57,13 @@ class NotesSection(Section):
         self._heading.setBuddy(self.editor)
         self._none.setWordWrap(True)
         stored = QWidget()
-        self._list = QVBoxLayout(stored)
-        self._list.setContentsMargins(0, 0, spacing(1), 0)
-        self._list.setSpacing(spacing(2))
-        self._list.addWidget(self._none)
-        self._list.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._list.addStretch(1)
+        below = QVBoxLayout(stored)
+        below.setContentsMargins(0, 0, spacing(1), 0)
+        below.setSpacing(spacing(2))
+        below.addWidget(self._stored_notes)
+        below.addWidget(self._none)
+        below.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        below.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(spacing(2))
         for widget in (self._heading, self.editor, self.line):
@@ -154,53 +84,47 @@ class NotesSection(Section):
         self.editor.setAccessibleName(heading)
         self.editor.setPlaceholderText(_("What was said, in plain words. No names of students."))
         self._none.setText(_("No note is stored yet. Write above what you want to remember, then press Ctrl+S."))
-        hidden = len(self.case.notes) - len(self._cards) if self.case else 0
+        hidden = len(self.case.notes) - len(self._stored_notes.cards) if self.case else 0
         self._more.setText(_("Show all notes"))
         self._more.setVisible(hidden > 0)
-        self._none.setVisible(not self._cards)
+        self._none.setVisible(not self._stored_notes.cards)
         self.line.retranslate()
 
     # what is shown
 
-    def begin(self, case: Case) -> None:
+    def begin(self, case: Case, kept: Mapping[str, str]) -> None:
         self._shows_all = False
-        self._write_in(None)
-        self.refresh(case)
+        self._stand_for(None, kept.get(drafts.new_note_place(case.id), ""))
+        self.refresh(case, kept)
 
-    def refresh(self, case: Case) -> None:
+    def refresh(self, case: Case, kept: Mapping[str, str]) -> None:
+        self._drafted = {place for place, text in kept.items() if text}
         if self._note is not None:
             # it may have been taken away, or put back, meanwhile
             self._note = next((note for note in case.notes if note.id == self._note.id), None)
             if self._note is None:
-                self._write_in(None)
-        self._fill(case)
+                self._stand_for(None, kept.get(drafts.new_note_place(case.id), ""))
+        self._fill()
 
-    def _fill(self, case: Case) -> None:
-        for card in self._cards:
-            self._list.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        notes = case.notes if self._shows_all else case.notes[:SHOWN_AT_FIRST]
-        self._cards = [self._card(note) for note in notes]
-        for place, card in enumerate(self._cards):
-            self._list.insertWidget(place, card)
+    def empty(self) -> None:
+        self._note = None
+        self.editor.set_text("")
+        self._show_unsaved()
+        self._fill()
+
+    def _fill(self) -> None:
+        every = self.case.notes if self.case is not None else ()
+        self._stored_notes.show_notes(every if self._shows_all else every[:SHOWN_AT_FIRST], self._drafted)
         self.retranslate()
-
-    def _card(self, note: Note) -> NoteCard:
-        card = NoteCard(note, has_draft=bool(self.session.draft(drafts.note_place(note.id))))
-        card.change_wanted.connect(self.change)
-        card.remove_wanted.connect(self.remove)
-        return card
 
     def cards(self) -> list[NoteCard]:
         """The stored notes that are shown."""
-        return list(self._cards)
+        return list(self._stored_notes.cards)
 
     @Slot()
     def _show_all(self) -> None:
         self._shows_all = True
-        if self.case is not None:
-            self._fill(self.case)
+        self._fill()
 
     # writing
 
@@ -212,25 +136,46 @@ class NotesSection(Section):
     def _stored(self) -> str:
         return self._note.text if self._note is not None else ""
 
-    def _write_in(self, note: Note | None) -> None:
-        """Let the editor stand for the next note (None) or for a stored one, with what was left unsaved there."""
+    def _write_in(self, note: Note | None) -> bool:
+        """Let the editor stand for the next note (None) or for a stored one; False if the vault could not be read."""
+        if self.case is None:
+            return False
+        kept = self.kept_at(drafts.note_place(note.id) if note is not None else drafts.new_note_place(self.case.id))
+        if kept is None:
+            return False
+        self._stand_for(note, kept)
+        return True
+
+    def _stand_for(self, note: Note | None, kept: str) -> None:
         self._note = note
-        kept = self.session.draft(self._place())
-        self.editor.set_text(kept or self._stored())
+        waiting = self.unsaved.is_waiting(self._place())
+        self.editor.set_text(self._stored() if waiting else kept or self._stored())
+        if waiting and kept:
+            # not settled: the editor has it kept as soon as that can be
+            self.editor.setPlainText(kept)
+            self.line.tell_not_kept()
         self._show_unsaved()
-        if kept:
-            self.line.tell_kept()
         self.retranslate()
 
-    @Slot(str)
-    def _keep_text(self, text: str) -> None:
-        if self.case is not None:
-            self.session.keep_draft(self._place(), "" if text == self._stored() else text)
+    def _keep_text(self, text: str) -> bool:
+        return self.case is None or self._keep_at(self._place(), "" if text == self._stored() else text)
+
+    def _keep_at(self, place: str, text: str) -> bool:
+        kept = self.unsaved.keep(place, text)
+        self._drafted = self._drafted | {place} if text else self._drafted - {place}
+        if place != self._place():
+            return kept
+        if kept:
             self.line.tell_kept()
+        else:
+            self.line.tell_not_kept()
+        return kept
 
     @Slot()
     def _show_unsaved(self) -> None:
         self.line.set_unsaved(unsaved=self.editor.text() != self._stored(), can_drop=self._note is not None)
+        if self.editor.is_settled():
+            self.line.tell_kept()
 
     def keep(self) -> None:
         self.editor.flush()
@@ -243,8 +188,9 @@ class NotesSection(Section):
         """Write the next note; what was typed as a change to another stays kept."""
         if self._note is not None:
             self.keep()
-            self._write_in(None)
-            self._refill()
+            if not self._write_in(None):
+                return
+            self._fill()
         self.enter()
 
     @Slot(int)
@@ -253,8 +199,8 @@ class NotesSection(Section):
         if self.case is None:
             return
         self.keep()
-        self._write_in(next(note for note in self.case.notes if note.id == note_id))
-        self.enter()
+        if self._write_in(next(note for note in self.case.notes if note.id == note_id)):
+            self.enter()
 
     def save(self) -> None:
         """Store what stands in the editor."""
@@ -269,15 +215,24 @@ class NotesSection(Section):
             return
         # shown as stored only if it is: else the words stay in the editor
         self.editor.flush()
-        if self.session.apply(cases.write_note, case=self.case.id, text=text, now=self.session.now):
+        case = self.case
+        if self.session.apply(cases.write_note, case=case.id, text=text, now=self.session.now):
+            self._is_stored(drafts.new_note_place(case.id))
             self._write_in(None)
             self.desk.messages.say(Tone.SUCCESS, _("The note was saved."))
+
+    def _is_stored(self, place: str) -> None:
+        """The draft went with the storing: neither memory nor the editor may bring it back."""
+        self.unsaved.forget(place)
+        self._drafted.discard(place)
+        self.editor.set_text("")
 
     def _save_change(self, case: Case, note: Note, text: str) -> None:
         change = self.session.apply(cases.change_note, case=case.id, note=note.id, text=text)
         if change is not None:
+            self._is_stored(drafts.note_place(note.id))
             self._write_in(None)
-            self._refill()
+            self._fill()
             self.say_done(_("The note was changed."), change)
 
     @Slot()
@@ -285,21 +240,25 @@ class NotesSection(Section):
         """Forget what is not saved, with Undo; a stored note stays as it was."""
         text, place = self.editor.text(), self._place()
         unsaved = text != self._stored()
-        self.session.keep_draft(place, "")
-        self._write_in(None)
-        self._refill()
-        self.enter()
+        self._keep_at(place, "")
+        self.editor.set_text(self._stored())
+        if self._write_in(None):
+            self._fill()
+            self.enter()
         if unsaved:
             self.offer_undo(_("The draft was removed."), lambda: self._put_back(place, text))
 
     def _put_back(self, place: str, text: str) -> None:
         """Give removed words back; what was written there meanwhile stays before them."""
         self.keep()
-        meanwhile = self.session.draft(place)
-        self.session.keep_draft(place, f"{meanwhile}\n\n{text}" if meanwhile else text)
-        if place == self._place():
-            self._write_in(self._note)
-        self._refill()
+        meanwhile = self.unsaved.read(place)
+        if meanwhile is None:
+            return
+        both = f"{meanwhile}\n\n{text}" if meanwhile else text
+        self._keep_at(place, both)
+        if self.case is not None and place == self._place():
+            self._stand_for(self._note, both)
+        self._fill()
 
     @Slot(int)
     def remove(self, note_id: int) -> None:
@@ -308,21 +267,20 @@ class NotesSection(Section):
             return
         self.keep()
         place = drafts.note_place(note_id)
-        draft = self.session.draft(place)
+        draft = self.kept_at(place)
+        if draft is None:
+            return
         change = self.session.apply(cases.remove_note, case=self.case.id, note=note_id)
         if change is not None:
+            self.unsaved.forget(place)
             # every removal stands for itself
             sentence = _("The note was removed.")
             self.offer_undo(sentence, lambda: self._undo_removal(change, place, draft), alone=False)
 
     def _undo_removal(self, change: Change, place: str, draft: str) -> None:
-        if draft:
-            self.session.keep_draft(place, draft)
-        self.session.undo(change)
-
-    def _refill(self) -> None:
-        if self.case is not None:
-            self._fill(self.case)
+        if self.session.undo(change) is not None and draft:
+            self._keep_at(place, draft)
+            self._fill()
 
     def _save_text(self) -> str:
         return _("Save the change") if self._note is not None else _("Save the note")

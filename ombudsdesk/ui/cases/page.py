@@ -17,13 +17,16 @@ from ombudsdesk.ui.cases.choices import Places
 from ombudsdesk.ui.cases.empty import EmptyState
 from ombudsdesk.ui.cases.quick_log import QuickLog
 from ombudsdesk.ui.cases.section import Section
+from ombudsdesk.ui.cases.unsaved import Unsaved
 from ombudsdesk.ui.cases.wording import Words
 from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.ui.commands import State
 from ombudsdesk.ui.desk import Desk, Page
-from ombudsdesk.ui.theme import spacing
+from ombudsdesk.ui.messages import MessageBar
+from ombudsdesk.ui.theme import Tone, spacing
 from ombudsdesk.vault import reading
 from ombudsdesk.vault.change import Change, Kind
+from ombudsdesk.vault.engine import Database
 
 SHOW_AFTER_MILLISECONDS = 60
 """How long a row must be marked before its case is shown: holding an arrow key down does not open every case."""
@@ -45,7 +48,10 @@ class CasesPage(Page):
         self.quick_log = QuickLog(desk, words, self._places)
         self._none = EmptyState(sign="person")
         self._right = QStackedWidget()
+        self._unsaved = Unsaved.of(desk.session)
         self._marked: int | None = None
+        self._reminder: MessageBar | None = None
+        self._reminded = False
         self._shared_by_person = False
         self._rest = QTimer(self)
         self._build()
@@ -96,7 +102,8 @@ class CasesPage(Page):
         self.list.new_wanted.connect(self.new_case)
         self.quick_log.saved.connect(self._case_saved)
         self._session.changed.connect(self._changed)
-        self._session.ending.connect(self.keep)
+        self._session.ending.connect(self._end)
+        self.case.unreadable.connect(self._leave_case)
 
     def _bind(self) -> None:
         bind = self._desk.commands.bind
@@ -144,17 +151,26 @@ class CasesPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._allow_saving()
+        self._desk.commands.bind(Verb.SAVE, self._save)
+        if not self._reminded:
+            self._reminded = True
+            self._remind()
+
+    def _remind(self) -> None:
+        """A new case that was begun before the program ended stands in no list: say that it is there."""
+        if self.quick_log.has_draft():
+            self._reminder = self._desk.messages.say(
+                Tone.INFO,
+                _("A new case was begun and not saved. Its words are kept."),
+                action=_("Go on with it"),
+                on_action=self._in_front(self.new_case),
+            )
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's own name
         """Whatever hides the page, nothing typed is lost, and Save is somebody else's."""
         super().hideEvent(event)
         self.keep()
         self._desk.commands.unbind(Verb.SAVE)
-
-    def _allow_saving(self) -> None:
-        if self.isVisible():
-            self._desk.commands.bind(Verb.SAVE, self._save)
 
     # which case
 
@@ -180,12 +196,38 @@ class CasesPage(Page):
     def _show(self, case: int) -> None:
         if self._right.currentWidget() is self.quick_log:
             self.quick_log.leave()
+        if self._read(case):
+            self._bring(self.case)
+
+    def _read(self, case: int) -> bool:
+        """Read everything of a case, then show it; if that is not possible, no case is shown."""
         try:
-            self.case.show_case(reading.case(self._session.database, case))
+            self._read_places()
+            found = reading.case(self._session.database, case)
+            kept = self._unsaved.of_case(self._session.database, case)
         except UserError as error:
             self._desk.messages.error(error)
-            return
-        self._bring(self.case)
+            self._leave_case()
+            return False
+        self.case.show_case(found, kept)
+        return True
+
+    def _read_places(self) -> None:
+        if self._places.catch_up():
+            self.case.reload_places()
+            self.quick_log.reload_places()
+
+    @Slot()
+    def _leave_case(self) -> None:
+        """The case in front is gone or cannot be read: take it away. Its words stay kept, unless it is gone itself."""
+        front = self.case.case
+        if front is not None and not _is_gone(self._session.database, front.id):
+            self.case.keep()
+        elif front is not None:
+            self._unsaved.forget_case(front)
+        self.case.clear()
+        if self._right.currentWidget() is not self.quick_log:
+            self._bring(self._none)
 
     def _bring(self, part: QWidget) -> None:
         if (part is self._none) is not (self._right.currentWidget() is self._none):
@@ -218,15 +260,29 @@ class CasesPage(Page):
         self.case.keep()
         self.quick_log.keep()
 
+    @Slot()
+    def _end(self) -> None:
+        self.keep()
+        self._unsaved.end()
+
     # new cases, and changes from anywhere
 
     @Slot()
     def new_case(self) -> None:
         """Open the quick log."""
-        if self._right.currentWidget() is not self.quick_log:
-            self.case.keep()
+        if self._right.currentWidget() is self.quick_log:
+            return
+        self.case.keep()
+        try:
+            self._read_places()
+        except UserError as error:
+            self._desk.messages.error(error)
+            return
+        if self.quick_log.open_form():
+            if self._reminder is not None and self._reminder in self._desk.messages.bars():
+                self._reminder.close_bar()
             self._bring(self.quick_log)
-            self.quick_log.open_form()
+            self.quick_log.enter()
 
     @Slot(object)
     def _case_saved(self, case: int) -> None:
@@ -238,17 +294,22 @@ class CasesPage(Page):
     @Slot(object)
     def _changed(self, change: Change) -> None:
         if Kind.UNIT in change.kinds:
-            self._places.read()
-            self.case.reload_places()
-            self.quick_log.reload_places()
+            self._places.mark_stale()
+            try:
+                self._read_places()
+            except UserError as error:
+                # they are read before anything else is shown
+                self._desk.messages.error(error)
         if change.kinds & {Kind.CASE, Kind.UNIT}:
             self.list.mark_stale(change.cases)
         shown = self._shown()
         if shown is not None and Kind.CASE in change.kinds and (not change.cases or shown in change.cases):
-            self._reload(shown)
+            self._read(shown)
 
-    def _reload(self, case: int) -> None:
-        try:
-            self.case.show_case(reading.case(self._session.database, case))
-        except UserError as error:
-            self._desk.messages.error(error)
+
+def _is_gone(database: Database, case: int) -> bool:
+    try:
+        return not reading.case_rows(database, [case])
+    except UserError:
+        # said already; it may well be there
+        return False

@@ -18,6 +18,7 @@ from ombudsdesk.ui.cases.concerns import FIND_TOPIC
 from ombudsdesk.ui.cases.contacts import BEGUN_BY_VISITOR
 from ombudsdesk.ui.cases.kept import KeptForm, SaveLine
 from ombudsdesk.ui.cases.section import scrolled, stacked
+from ombudsdesk.ui.cases.unsaved import Unsaved
 from ombudsdesk.ui.cases.wording import Words
 from ombudsdesk.ui.choice import Choice
 from ombudsdesk.ui.desk import Desk
@@ -48,9 +49,10 @@ class QuickLog(Living, QWidget):
     def __init__(self, desk: Desk, words: Words, places: Places) -> None:
         super().__init__()
         self._desk, self._session = desk, desk.session
+        self._unsaved = Unsaved.of(desk.session)
         self._topics = Topics(words.lists)
         self._title, self._hint = QLabel(), QLabel()
-        self.form = KeptForm(self._fields(words, places), desk.session, columns=2)
+        self.form = KeptForm(self._fields(words, places), self._unsaved, columns=2)
         self.line = SaveLine(lambda: _("Save the case"), lambda: _("Empty the form"), always=True)
         self._build()
         self._connect()
@@ -95,6 +97,7 @@ class QuickLog(Living, QWidget):
             shortcut.activated.connect(self.save)
         self.form.unsaved.connect(self._show_unsaved)
         self.form.kept.connect(self.line.tell_kept)
+        self.form.not_kept.connect(self.line.tell_not_kept)
         self.line.save_wanted.connect(self.save)
         self.line.drop_wanted.connect(self.drop)
 
@@ -102,10 +105,17 @@ class QuickLog(Living, QWidget):
         self._title.setText(_("New case"))
         self._hint.setText(_("Fill in what you know and press Ctrl+Enter. Everything can be added later."))
 
-    def open_form(self) -> None:
-        """Begin a new case, or go on with the one that was begun."""
-        self.form.begin(PLACE, _BLANK)
-        self.enter()
+    def open_form(self) -> bool:
+        """Begin a new case, or go on with the one that was begun; False if the vault could not be read."""
+        kept = self._unsaved.read(PLACE)
+        if kept is None:
+            return False
+        self.form.begin(PLACE, _BLANK, kept)
+        return True
+
+    def has_draft(self) -> bool:
+        """Whether a new case was begun and not saved."""
+        return bool(self._unsaved.read(PLACE))
 
     def enter(self) -> None:
         """Go to the first field."""
@@ -117,11 +127,15 @@ class QuickLog(Living, QWidget):
 
     def leave(self) -> None:
         """Somebody goes elsewhere without saving: keep what is typed, and say so."""
-        self.form.keep()
-        if self.form.is_changed():
-            self._desk.messages.say(
-                Tone.INFO, _("The new case is kept, but not saved yet. Press Ctrl+N to go on with it."), seconds=10
-            )
+        kept = self.form.keep()
+        if not self.form.is_changed():
+            return
+        if kept:
+            sentence = _("The new case is kept, but not saved yet. Press Ctrl+N to go on with it.")
+            self._desk.messages.say(Tone.INFO, sentence, seconds=10)
+        else:
+            sentence = _("The new case could not be kept yet. Press Ctrl+N to go on with it, and save it before you close.")
+            self._desk.messages.say(Tone.WARNING, sentence)
 
     def reload_places(self) -> None:
         """The list of campuses has changed."""
@@ -136,16 +150,16 @@ class QuickLog(Living, QWidget):
     def drop(self) -> None:
         """Empty the form, with Undo."""
         text = self.form.drop()
-        self.open_form()
+        self.enter()
         if text:
             self._desk.messages.say(
                 Tone.SUCCESS, _("The form was emptied."), action=_("Undo"), on_action=lambda: self._put_back(text)
             )
 
     def _put_back(self, text: str) -> None:
-        if not self.form.is_changed():
-            self._session.keep_draft(PLACE, text)
-            self.open_form()
+        self.form.put_back(PLACE, text)
+        if self.isVisible():
+            self.enter()
 
     @Slot()
     def save(self) -> None:
@@ -160,10 +174,13 @@ class QuickLog(Living, QWidget):
         if change is None:
             return
         self.form.drop()
-        stored = reading.case(self._session.database, change.cases[0])
-        self.saved.emit(stored.id)
-        sentence = _("Case {number} was saved. Its nickname is “{nickname}”.")
-        self._desk.messages.say(Tone.SUCCESS, sentence.format(number=stored.number, nickname=stored.nickname))
+        self.saved.emit(change.cases[0])
+        stored = self._session.look(lambda database: reading.case(database, change.cases[0]))
+        sentence = _("The new case was saved.")
+        if stored is not None:
+            sentence = _("Case {number} was saved. Its nickname is “{nickname}”.")
+            sentence = sentence.format(number=stored.number, nickname=stored.nickname)
+        self._desk.messages.say(Tone.SUCCESS, sentence)
 
     def _new_case(self) -> NewCase:
         values = self.form.values()

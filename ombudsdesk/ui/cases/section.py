@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ombudsdesk.domain.cases import Case
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.cases.choices import Places
+from ombudsdesk.ui.cases.unsaved import Unsaved
 from ombudsdesk.ui.cases.wording import Words
 from ombudsdesk.ui.desk import Desk
 from ombudsdesk.ui.living import Living
@@ -20,13 +21,18 @@ from ombudsdesk.vault.change import Change
 
 
 class Section(Living, QWidget):
-    """One tab of the case's page. `titled` comes when the words on its tab have changed."""
+    """One tab of the case's page. `titled` comes when the words on its tab have changed.
+
+    `unreadable` comes when the vault could not be read: nothing true can be shown then, and the page goes.
+    """
 
     titled = Signal()
+    unreadable = Signal()
 
     def __init__(self, desk: Desk, words: Words, places: Places) -> None:
         super().__init__()
         self.desk, self.session = desk, desk.session
+        self.unsaved = Unsaved.of(desk.session)
         self.words, self.places = words, places
         self.case: Case | None = None
         self._last_undo: MessageBar | None = None
@@ -36,23 +42,43 @@ class Section(Living, QWidget):
         """The words on the tab, with a letter to reach it by."""
         raise NotImplementedError
 
-    def show_case(self, case: Case) -> None:
-        """Show a case. The same one again means that something of it has changed: what is typed stays."""
+    def show_case(self, case: Case, kept: Mapping[str, str]) -> None:
+        """Show a case. The same one again means that something of it has changed: what is typed stays.
+
+        `kept` is what is unsaved in it, by place. Everything was read before: no half of another case is ever shown.
+        """
         again = self.case is not None and self.case.id == case.id
         if not again:
             self.keep()
         self.case = case
         if again:
-            self.refresh(case)
+            self.refresh(case, kept)
         else:
-            self.begin(case)
+            self.begin(case, kept)
         self.titled.emit()
 
-    def begin(self, case: Case) -> None:
+    def clear(self) -> None:
+        """No case is in front any more: show nothing of one, and keep nothing."""
+        self.case = None
+        self.empty()
+        self.titled.emit()
+
+    def empty(self) -> None:
+        """Take everything of a case out of the controls."""
+        raise NotImplementedError
+
+    def kept_at(self, place: str) -> str | None:
+        """What was left unsaved at a place; None if the vault could not be read, and then the page goes."""
+        kept = self.unsaved.read(place)
+        if kept is None:
+            self.unreadable.emit()
+        return kept
+
+    def begin(self, case: Case, kept: Mapping[str, str]) -> None:
         """Another case comes to the front: show it, and what was left unsaved in it."""
         raise NotImplementedError
 
-    def refresh(self, case: Case) -> None:
+    def refresh(self, case: Case, kept: Mapping[str, str]) -> None:
         """The same case was read again: show what is stored, and leave what is typed alone."""
         raise NotImplementedError
 

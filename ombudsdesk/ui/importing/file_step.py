@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ombudsdesk.i18n import N_, _, ngettext
 from ombudsdesk.ui.choice import Choice
+from ombudsdesk.ui.file_dialogs import ask_for_file
 from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import icon
 from ombudsdesk.ui.importing.draft import Source
@@ -158,14 +159,7 @@ class FileStep(Step):
     def choose_file(self) -> None:
         """Ask for the file. The program keeps no list of files that it read."""
         kinds = [_("Spreadsheets (*.csv *.tsv *.tab *.txt *.xlsx *.xls *.ods)"), _("All files (*)")]
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, _("Choose the office's log"), folder, ";;".join(kinds))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        # the computer's own dialog would add the file to its list of recent files
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.fileSelected.connect(self._file_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_file(self, _("Choose the office's log"), kinds, self._file_chosen)
 
     @Slot(str)
     def _file_chosen(self, name: str) -> None:

@@ -29,10 +29,10 @@ _LANE = "import"
 class Importer(QObject):
     """Every method that takes long comes back at once; a signal tells what came of it.
 
-    `began` carries a job and what is being done; `rested` comes when it is over, whatever came of it.
+    `began` carries a job and a function that says what is being done; `rested` comes when it is over, whatever came of it.
     """
 
-    began = Signal(object, str)
+    began = Signal(object, object)
     rested = Signal()
     failed = Signal(object)
     file_read = Signal()
@@ -72,12 +72,16 @@ class Importer(QObject):
         if self._job is not None:
             self._job.cancel()
 
-    def _run(self, do: Work, text: str, on_done: Callable[[Any], None], *, in_vault: bool = False) -> Job:
-        interrupt = self._session.vault.background.interrupt if in_vault else None
+    def _run(self, do: Work, text: Callable[[], str], on_done: Callable[[Any], None], *, writing: str = "") -> Job:
+        """`text` says what is being done, in the language of the moment; `writing` that the vault is written to."""
+        interrupt = self._session.vault.background.interrupt if writing else None
         self._job = job = self._worker.submit(do, lane=_LANE, interrupt=interrupt)
         job.finished.connect(on_done)
         job.failed.connect(self.failed)
         job.ended.connect(self._rest)
+        if writing:
+            self._session.expect_long_writing(writing)
+            job.ended.connect(self._session.end_long_writing)
         self.began.emit(job, text)
         return job
 
@@ -87,16 +91,15 @@ class Importer(QObject):
             self._job, self.storing = None, False
             self.rested.emit()
 
-    def _known(self) -> tuple[Unit, ...]:
-        return units.units(self._session.database)
+    def _known(self) -> tuple[Unit, ...] | None:
+        """The campuses and departments of the vault. None if they could not be read just now: then nothing can be begun."""
+        return self._session.look(units.units)
 
     # the file
 
     def read_file(self, path: Path, *, kept_name: str) -> None:
         """Read a file and look through it, with kept choices ("" for none); `file_read` or `file_refused` follows."""
-        job = self._run(
-            lambda _task: (path.name, work.read_bytes(path)), _("Reading the file"), partial(self._bytes_read, kept_name)
-        )
+        job = self._run(lambda _task: (path.name, work.read_bytes(path)), _reading, partial(self._bytes_read, kept_name))
         job.failed.connect(self._give_up)
 
     def _bytes_read(self, kept_name: str, found: tuple[str, bytes]) -> None:
@@ -105,22 +108,26 @@ class Importer(QObject):
 
     def read_again(self, *, sheet_name: str, kept_name: str) -> None:
         """Look through the same file once more: another sheet, or with other kept choices."""
-        if self._file is None:
+        kept_mappings, known = self._session.look(imports.mappings), self._known()
+        if self._file is None or kept_mappings is None or known is None:
             return
         self.kept_name = kept_name
         name, data = self._file
-        kept = self.kept_mappings().get(kept_name, "")
-        known, catalogue = self._known(), self._session.catalogue
+        kept, catalogue = kept_mappings.get(kept_name, ""), self._session.catalogue
 
         def do(_task: object) -> Source:
             return work.read(name, data, sheet_name=sheet_name, kept=kept, catalogue=catalogue, units=known)
 
-        job = self._run(do, _("Reading the file"), self._source_read)
+        job = self._run(do, _reading, self._source_read)
         job.failed.connect(partial(self._retry_without, sheet_name, kept_name))
 
     @Slot(object)
     def _source_read(self, source: Source) -> None:
-        self.draft = Draft(source, self._session.catalogue, self._known())
+        known = self._known()
+        if known is None:
+            self._give_up()
+            return
+        self.draft = Draft(source, self._session.catalogue, known)
         self.file_read.emit()
 
     def _retry_without(self, sheet_name: str, kept_name: str, _error: UserError) -> None:
@@ -162,12 +169,14 @@ class Importer(QObject):
             self.header_moved.emit()
 
     def _look_through(self, asked: Mapping, on_done: Callable[[Any], None]) -> None:
-        if self.draft is None:
+        known = self._known()
+        if self.draft is None or known is None:
+            self.rested.emit()
             return
-        sheet, known, catalogue = self.draft.sheet, self._known(), self._session.catalogue
+        sheet, catalogue = self.draft.sheet, self._session.catalogue
         self._run(
             lambda _task: work.examine(sheet, asked, catalogue=catalogue, units=known),
-            _("Looking through the file"),
+            lambda: _("Looking through the file"),
             on_done,
         )
 
@@ -175,13 +184,14 @@ class Importer(QObject):
 
     def look_ahead(self) -> None:
         """Try the whole import out; `looked_ahead` follows."""
-        if self.draft is None:
+        known = self._known()
+        if self.draft is None or known is None:
             return
         self._mapping = mapping = self.draft.complete()
-        sheet, known, catalogue, today = self.draft.sheet, self._known(), self._session.catalogue, self._session.today
+        sheet, catalogue, today = self.draft.sheet, self._session.catalogue, self._session.today
         self._run(
             lambda _task: work.look_ahead(sheet, mapping, catalogue=catalogue, units=known, today=today),
-            _("Trying the import out"),
+            lambda: _("Trying the import out"),
             self._looked_ahead,
         )
 
@@ -204,13 +214,13 @@ class Importer(QObject):
             return
         background, today, data = self._session.vault.background, self._session.today, draft.source.data
         stored: list[Change] = []
-        text = ngettext("Importing {count} case", "Importing {count} cases", len(outlook.plan.cases))
+        count = len(outlook.plan.cases)
         self.storing = True
         job = self._run(
             lambda task: work.store(task, background, planned=outlook.plan, data=data, today=today, stored=stored),
-            text,
+            lambda: ngettext("Importing {count} case", "Importing {count} cases", count),
             self._stored,
-            in_vault=True,
+            writing=_("The import is still being stored."),
         )
         job.cancelled.connect(partial(self._ask_what_was_stored, stored))
 
@@ -236,7 +246,12 @@ class Importer(QObject):
         """Take the whole import back; `undone` follows."""
         undo, background = self._change.undo if self._change else None, self._session.vault.background
         if undo is not None:
-            self._run(lambda _task: undo(background), _("Taking the cases back"), self._undone, in_vault=True)
+            self._run(
+                lambda _task: undo(background),
+                lambda: _("Taking the cases back"),
+                self._undone,
+                writing=_("The import is still being taken back."),
+            )
 
     @Slot(object)
     def _undone(self, change: Change) -> None:
@@ -248,7 +263,7 @@ class Importer(QObject):
 
     def kept_mappings(self) -> dict[str, str]:
         """The kept choices by name."""
-        return imports.mappings(self._session.database)
+        return self._session.look(imports.mappings) or {}
 
     def keep(self, name: str) -> bool:
         """Keep the choices of this import under a name; False if it was not possible."""
@@ -256,3 +271,7 @@ class Importer(QObject):
             return False
         content = self._mapping.to_json()
         return self._session.apply(imports.keep_mapping, name=name, content=content) is not None
+
+
+def _reading() -> str:
+    return _("Reading the file")

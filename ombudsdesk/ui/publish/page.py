@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n, office
 from ombudsdesk.deidentify.release import Release
@@ -16,6 +16,7 @@ from ombudsdesk.domain.periods import Period
 from ombudsdesk.i18n import LANGUAGES, N_, _
 from ombudsdesk.ui.choice import Choice
 from ombudsdesk.ui.desk import Desk, Page
+from ombudsdesk.ui.file_dialogs import ask_where_to_save
 from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import icon, pixmap
 from ombudsdesk.ui.progress import ProgressCard
@@ -169,9 +170,17 @@ class ReportsPage(Page):
         speech = i18n.current()
         return [(month.isoformat(), month_words(month, speech)) for month in months(today=self._today)]
 
+    def _months(self, name: str) -> Choice:
+        editor = self._form.editor(name)
+        assert isinstance(editor, Choice)  # noqa: S101 - tells the type checker what the form was built with
+        return editor
+
     def _choose_stretch(self, stretch: Stretch) -> None:
         period = period_of(stretch, today=self._today)
         if period is not None:
+            # the window may have been open since before this school year began
+            for name in ("first", "last"):
+                self._months(name).reload()
             first, last = period.start.isoformat(), period.end.replace(day=1).isoformat()
             self._form.load({"stretch": stretch.value, "first": first, "last": last})
 
@@ -217,7 +226,7 @@ class ReportsPage(Page):
         job = self._desk.worker.submit(
             lambda _task: office.release(background, period), lane="report-preview", interrupt=background.interrupt
         )
-        self._progress.follow(job, _("Looking at the period"))
+        self._progress.follow(job, lambda: _("Looking at the period"))
         job.finished.connect(self._show)
         job.failed.connect(self._desk.messages.error)
 
@@ -256,15 +265,8 @@ class ReportsPage(Page):
         """Ask where the PDF goes. The program keeps no list of files that it wrote."""
         if self._released is None:
             return
-        dialog = QFileDialog(self, _("Save the report"), _documents(), _("PDF files (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # the computer's own dialog would add the file to its list of recent files
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(file_name(self._released.period, self.language))
-        dialog.fileSelected.connect(self._file_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = file_name(self._released.period, self.language)
+        ask_where_to_save(self, _("Save the report"), _("PDF files (*.pdf)"), name, self._file_chosen)
 
     @Slot(str)
     def _file_chosen(self, name: str) -> None:
@@ -280,12 +282,13 @@ class ReportsPage(Page):
         def work(task: Task) -> None:
             pdf = office.report(released, catalogue=catalogue, language=language)
             task.check()
-            office.write_whole(target, pdf)
+            # the dialog has asked whether an older report may go
+            office.write_whole(target, pdf, over=office.PDF)
             written.append(target)
 
         self._save.setEnabled(False)
         job = self._desk.worker.submit(work, lane="report-save")
-        self._saving.follow(job, _("Making the report"))
+        self._saving.follow(job, lambda: _("Making the report"))
         job.finished.connect(self._saved)
         job.failed.connect(self._desk.messages.error)
         job.cancelled.connect(partial(self._ask_what_was_written, written))
@@ -310,10 +313,6 @@ class ReportsPage(Page):
     @Slot()
     def _save_ended(self) -> None:
         self._save.setEnabled(self._released is not None)
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

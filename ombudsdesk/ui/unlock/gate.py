@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,12 +22,15 @@ from PySide6.QtWidgets import (
 from ombudsdesk import i18n
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import N_, _
+from ombudsdesk.ui.file_dialogs import ask_for_folder
 from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import pixmap
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.theme import Look, colours, dress_as, spacing
+from ombudsdesk.ui.unlock import way as ways
 from ombudsdesk.ui.unlock.passphrase import Passphrase
+from ombudsdesk.ui.unlock.way import Way, place_in, way_of
 from ombudsdesk.ui.worker import Job, Worker
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
@@ -38,15 +40,27 @@ CARD_WIDTH = 110
 
 
 class Gate(Living, QWidget):
-    """Opens the vault in a folder, or makes one there. `opened` carries the open `Vault`."""
+    """Opens the vault in a folder, or makes one there. `opened` carries the open `Vault`.
+
+    `known`: a vault was there before, so that a new one is only made if somebody asks for it. `practice_hint` (N_-marked)
+    is said below the title of a practice office's gate, which opens nothing else.
+    """
 
     opened = Signal(object)
     language_chosen = Signal(str)
     practice_wanted = Signal()
 
-    def __init__(self, folder: Path, *, hint: str = "", make: Callable[[Path, str], Vault] = vaults.create) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        known: bool = False,
+        practice_hint: str = "",
+        make: Callable[[Path, str], Vault] = vaults.create,
+    ) -> None:
         super().__init__()
-        self._folder, self._hint, self._make = folder, hint, make
+        self._folder, self._known, self._practice_hint, self._make = folder, known, practice_hint, make
+        self._way = way_of(folder, known=known)
         self._worker = Worker(parent=self)
         self._job: Job | None = None
         self._title, self._words, self._place = QLabel(), QLabel(), QLabel()
@@ -54,7 +68,7 @@ class Gate(Living, QWidget):
         self._first = Form((FormField("passphrase", N_("Passphrase"), Passphrase),))
         again = FormField("again", N_("The same passphrase again"), Passphrase)
         self._second = Form((again,))
-        self._go, self._elsewhere, self._practise = QPushButton(), QPushButton(), QPushButton()
+        self._go, self._elsewhere, self._new, self._practise = (QPushButton() for _number in range(4))
         self._busy = QProgressBar()
         self._language = QComboBox()
         self._language_label = QLabel()
@@ -71,7 +85,7 @@ class Gate(Living, QWidget):
     @property
     def makes_new(self) -> bool:
         """Whether a vault will be made, because there is none yet."""
-        return not vaults.exists(self._folder)
+        return self._way is Way.MAKE
 
     def _build(self) -> None:
         card = QFrame()
@@ -88,7 +102,7 @@ class Gate(Living, QWidget):
             inside.addWidget(widget)
         inside.addSpacing(spacing(2))
         inside.addWidget(self._place)
-        inside.addLayout(self._row(self._elsewhere, self._practise))
+        inside.addLayout(self._row(self._elsewhere, self._new, self._practise))
         outer = QVBoxLayout(self)
         outer.addLayout(self._row(None, self._language_label, self._language))
         outer.addStretch(1)
@@ -101,7 +115,7 @@ class Gate(Living, QWidget):
         dress_as(self._words, Look.MUTED)
         dress_as(self._place, Look.MUTED)
         dress_as(self._go, Look.PRIMARY)
-        for quiet in (self._elsewhere, self._practise):
+        for quiet in (self._elsewhere, self._new, self._practise):
             dress_as(quiet, Look.QUIET)
         self.resize(spacing(180), spacing(130))
 
@@ -127,6 +141,7 @@ class Gate(Living, QWidget):
         for form, name in ((self._first, "passphrase"), (self._second, "again")):
             self._field(form, name).control().returnPressed.connect(self.submit)
         self._elsewhere.clicked.connect(self._choose_folder)
+        self._new.clicked.connect(self._make_new)
         self._practise.clicked.connect(self.practice_wanted)
 
     def _field(self, form: Form, name: str) -> Passphrase:
@@ -135,12 +150,13 @@ class Gate(Living, QWidget):
         return editor
 
     def retranslate(self) -> None:
-        new = self.makes_new
         self.setWindowTitle(_("Desk"))
-        self._title.setText(_("Make your office's vault") if new else _("Open the desk"))
-        self._words.setText(_new_words() if new else self._hint and _(self._hint))
-        self._words.setVisible(new or bool(self._hint))
-        self._go.setText(_("Make the vault") if new else _("Open"))
+        self._title.setText(ways.title(self._way))
+        said = ways.words(self._way) or (self._practice_hint and _(self._practice_hint))
+        self._words.setText(said)
+        self._words.setVisible(bool(said))
+        self._go.setText(ways.action(self._way))
+        self._new.setText(_("Make a new vault"))
         self._place.setText(_("Folder of the vault: {folder}").format(folder=self._folder))
         self._elsewhere.setText(_("Use another folder…"))
         self._practise.setText(_("Look at a practice office"))
@@ -152,17 +168,34 @@ class Gate(Living, QWidget):
         self._sign.setPixmap(pixmap("lock", colours().link, spacing(12)))
 
     def _show_way(self) -> None:
-        """Show what fits the folder: one field to open, two to make."""
+        """Show what fits the folder: one field to open, two to make, none while there is nothing to open."""
+        self._way = way_of(self._folder, known=self._known)
+        real = not self._practice_hint
+        self._first.setVisible(self._way.is_open)
         self._second.setVisible(self.makes_new)
-        self._practise.setVisible(self.makes_new)
+        # a practice office opens no real vault: it would be taken for an invented one
+        self._elsewhere.setVisible(real)
+        self._new.setVisible(real and self._way is Way.GONE)
+        self._practise.setVisible(real and self.makes_new)
         self._busy.hide()
         self.retranslate()
-        self._first.focus_first()
+        if self._way.is_open:
+            self._first.focus_first()
+        else:
+            self._go.setFocus()
+
+    @Slot()
+    def _make_new(self) -> None:
+        self._known, self._folder = False, place_in(self._folder)
+        self._show_way()
 
     @Slot()
     def submit(self) -> None:
-        """Try what was typed."""
+        """Try what was typed, or look again where there was nothing to open."""
         if self._job is not None:
+            return
+        if not self._way.is_open:
+            self._show_way()
             return
         problem = self._complaint()
         if problem:
@@ -188,7 +221,7 @@ class Gate(Living, QWidget):
 
     def _set_busy(self, *, busy: bool) -> None:
         self._busy.setVisible(busy)
-        for widget in (self._first, self._second, self._go, self._elsewhere, self._practise):
+        for widget in (self._first, self._second, self._go, self._elsewhere, self._new, self._practise):
             widget.setEnabled(not busy)
 
     @Slot(object)
@@ -207,16 +240,15 @@ class Gate(Living, QWidget):
 
     @Slot()
     def _choose_folder(self) -> None:
-        # Qt's own dialog: the system's would remember the folder
-        options = QFileDialog.Option.DontUseNativeDialog | QFileDialog.Option.ShowDirsOnly
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault"), str(self._folder.parent), options)
-        if chosen:
-            self.use_folder(Path(chosen))
+        ask_for_folder(self, _("Folder of the vault"), self._folder.parent, self._folder_chosen)
+
+    @Slot(str)
+    def _folder_chosen(self, name: str) -> None:
+        self.use_folder(Path(name))
 
     def use_folder(self, folder: Path) -> None:
         """Ask for the vault in another folder. A folder that holds other things gets a vault of its own inside."""
-        occupied = folder.is_dir() and any(folder.iterdir()) and not vaults.exists(folder)
-        self._folder = folder / "vault" if occupied else folder
+        self._folder = place_in(folder)
         self._show_way()
 
     @Slot(int)
@@ -236,10 +268,3 @@ class Gate(Living, QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._worker.close()
         super().closeEvent(event)
-
-
-def _new_words() -> str:
-    return _(
-        "Everything you write is kept in an encrypted vault on this computer and nowhere else. Choose a passphrase of "
-        "several words. Nobody can open the vault without it, and nobody can reset it: write it down and keep it safe."
-    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ombudsdesk.errors import UserError
 from ombudsdesk.importing.fields import Field
 from ombudsdesk.importing.mapping import Mapping
 from ombudsdesk.importing.reasons import Reason
@@ -18,8 +20,9 @@ from ombudsdesk.importing.values import DateOrder
 from ombudsdesk.ui.desk import Desk
 from ombudsdesk.ui.importing import rules, work
 from ombudsdesk.ui.importing.page import COLUMNS, DONE, FILE, OUTLOOK, VALUES, ImportPage
-from ombudsdesk.vault import imports, reading, units
+from ombudsdesk.vault import cases, imports, reading, units
 from ombudsdesk.vault.change import Change, Kind
+from tests.factories import new_case
 from tests.importing.samples import as_xlsx
 from tests.ui.accessibility import nameless, unreachable
 from tests.ui.conftest import press
@@ -490,3 +493,83 @@ def test_everything_in_every_step_has_a_name_and_is_reached_with_tab(qtbot: QtBo
         assert unreachable(page) == []
         go_on(qtbot, desk, page)
     assert nameless(page) == []
+
+
+def test_while_an_import_is_stored_a_save_is_refused_at_once_and_in_true_words(
+    qtbot: QtBot, desk: Desk, page: ImportPage
+) -> None:
+    case = cases.open_case(desk.session.database, new=new_case()).cases[0]
+    refused: list[tuple[str, float]] = []
+
+    def write(_done: int, _all: int) -> None:
+        if refused:
+            return
+        begun = time.monotonic()
+        desk.session.refused.connect(lambda error: refused.append((str(error), time.monotonic() - begun)))
+        assert desk.session.apply(cases.write_note, case=case, text="words", now=desk.session.now) is None
+
+    take(qtbot, desk, page, LOG)
+    go_on(qtbot, desk, page, 3)
+    page.importer.began.connect(lambda job, _text: job.progressed.connect(write))
+    held = threading.Event()
+    store = work.office.store_plan
+
+    def slowly(*arguments: Any, progress: Callable[[int, int], None], **more: Any) -> Any:
+        def told(done: int, total: int) -> None:
+            progress(done, total)
+            if done == 30:
+                held.wait(3)
+
+        return store(*arguments, progress=told, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work.office, "store_plan", slowly)
+        go_on(qtbot, desk, page, 0)
+        page.forward()
+        qtbot.waitUntil(lambda: bool(refused), timeout=10_000)
+        held.set()
+        settle(qtbot, desk)
+
+    sentence, seconds = refused[0]
+    assert sentence == "The import is still being stored. Your words are kept here; save again in a moment."
+    assert seconds < 2
+    assert page.here == DONE
+    assert desk.session.apply(cases.write_note, case=case, text="words", now=desk.session.now) is not None
+
+
+def test_an_import_whose_cases_were_worked_on_stays(qtbot: QtBot, desk: Desk, page: ImportPage) -> None:
+    take(qtbot, desk, page, LOG)
+    go_on(qtbot, desk, page, 4)
+    cases.write_note(desk.session.database, case=1, text="said today", now=desk.session.now)
+
+    press(page.done.undo, Qt.Key.Key_Space)
+    settle(qtbot, desk)
+
+    assert count(desk) == 412
+    assert any(text.startswith("1 case of this import has been worked on") for text in said(desk))
+
+
+def test_what_cannot_be_read_just_now_is_said_and_nothing_goes_on(
+    qtbot: QtBot, desk: Desk, page: ImportPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(qtbot, desk, page, LOG)
+    go_on(qtbot, desk, page)
+    refused: list[UserError] = []
+    desk.session.refused.connect(refused.append)
+
+    def fail(_database: object) -> None:
+        raise UserError("The disk is gone.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(units, "units", fail)
+        patch.setattr(imports, "mappings", fail)
+        page.importer.examine()
+        page.importer.look_ahead()
+        page.importer.read_again(sheet_name="", kept_name="")
+        page.arrive()
+    assert [str(error) for error in refused] == ["The disk is gone."] * len(refused)
+    assert len(refused) >= 4
+    assert not page.importer.is_busy
+
+    go_on(qtbot, desk, page)
+    assert page.here == VALUES

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import page as validation
@@ -271,3 +271,31 @@ def test_everything_on_the_page_has_a_name_and_is_reached_with_tab(qtbot: QtBot,
 
     assert nameless(page) == []
     assert unreachable(page) == []
+
+
+def test_a_window_that_is_open_when_the_school_year_begins_offers_it(qtbot: QtBot, desk: Desk, page: ReportsPage) -> None:
+    today = [datetime(2026, 7, 31, 23)]
+    desk.session._clock = lambda: today[0]
+    page._form.editor("first").reload()
+    page._form.editor("last").reload()
+    arrive(qtbot, desk, page)
+
+    today[0] = datetime(2026, 8, 1, 1)
+    choose(page, stretch=Stretch.THIS_SCHOOL_YEAR)
+    settle(qtbot, desk)
+
+    assert page.period() == Period(date(2026, 8, 1), date(2027, 7, 31))
+
+
+def test_a_report_that_the_person_chose_to_replace_is_replaced(
+    qtbot: QtBot, desk: Desk, page: ReportsPage, tmp_path: Path
+) -> None:
+    arrive(qtbot, desk, page)
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"%PDF-1.7 an older one")
+
+    page.save_to(target)
+    settle(qtbot, desk)
+
+    assert said(desk) == ["The report was saved."]
+    assert b"an older one" not in target.read_bytes()
