@@ -262,6 +262,7 @@ class CasesPage(Page):
 
     @Slot()
     def _end(self) -> None:
+        self._rest.stop()
         self.keep()
         self._unsaved.end()
 

@@ -27,6 +27,7 @@ class DoneStep(Step):
     def __init__(self) -> None:
         super().__init__()
         self._plan: ImportPlan | None = None
+        self._imported = 0
         self._undone = False
         self._sign, self._heading = QLabel(), QLabel()
         self._counts, self._advice = words(), words(Look.MUTED)
@@ -94,9 +95,9 @@ class DoneStep(Step):
 
     # what the page tells it
 
-    def show_done(self, plan: ImportPlan, *, kept_name: str) -> None:
-        """Say what was imported."""
-        self._plan, self._undone = plan, False
+    def show_done(self, plan: ImportPlan, *, imported: int, kept_name: str) -> None:
+        """Say what was imported. Cases that an earlier file brought are in the plan, and were not imported again."""
+        self._plan, self._imported, self._undone = plan, imported, False
         self.form.load({"name": kept_name})
         self._say()
 
@@ -109,7 +110,8 @@ class DoneStep(Step):
     def _say(self) -> None:
         if self._plan is None:
             return
-        count, out = len(self._plan.cases), len(self._plan.left_out)
+        count, out = self._imported, len(self._plan.left_out)
+        known = len(self._plan.cases) - count
         self.undo.setEnabled(not self._undone)
         self._advice.setVisible(not self._undone)
         if self._undone:
@@ -123,6 +125,14 @@ class DoneStep(Step):
             ),
             ngettext("{count} row of the file was left out.", "{count} rows of the file were left out.", out),
         ]
+        if known:
+            sentences.append(
+                ngettext(
+                    "{count} of the cases is in the vault already and stays as it is.",
+                    "{count} of the cases are in the vault already and stay as they are.",
+                    known,
+                )
+            )
         self._counts.setText(" ".join(sentences))
 
     def begin(self) -> None:

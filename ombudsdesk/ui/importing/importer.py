@@ -242,6 +242,11 @@ class Importer(QObject):
         self.stored.emit()
         self._session.announce(change)
 
+    @property
+    def imported(self) -> int:
+        """How many cases the import brought that the vault did not have."""
+        return len(self._change.cases) if self._change else 0
+
     def undo(self) -> None:
         """Take the whole import back; `undone` follows."""
         undo, background = self._change.undo if self._change else None, self._session.vault.background

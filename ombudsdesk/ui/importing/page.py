@@ -219,7 +219,8 @@ class ImportPage(Page):
     @Slot()
     def _stored(self) -> None:
         if self.importer.outlook is not None:
-            self.done.show_done(self.importer.outlook.plan, kept_name=self.importer.kept_name)
+            plan, imported = self.importer.outlook.plan, self.importer.imported
+            self.done.show_done(plan, imported=imported, kept_name=self.importer.kept_name)
             self._show(DONE)
 
     @Slot()

@@ -107,6 +107,7 @@ class Office(QMainWindow):
         return "\n".join(label.text() for label in self.page.findChildren(QLabel) if label.isVisible())
 
     def end(self) -> None:
+        self.page._rest.stop()
         self.worker.close()
         self.close()
 
@@ -118,7 +119,10 @@ def start(vault: Vault, qtbot: QtBot) -> Iterator[Callable[..., Office]]:
 
     def make(*new: NewCase) -> Office:
         while opened:
-            opened.pop().worker.close()
+            crashed = opened.pop()
+            crashed.worker.close()
+            # a crash ends timers too: this one would ask a vault that another test has closed
+            crashed.page._rest.stop()
         for case in new:
             cases.open_case(vault.desk, new=case)
         opened.append(Office(vault, qtbot))

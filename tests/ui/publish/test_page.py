@@ -137,7 +137,7 @@ def test_the_language_of_the_report_is_not_that_of_the_window(
 ) -> None:
     arrive(qtbot, desk, page)
     choose(page, language="es")
-    assert ("Docente", "0 a 4") in lines(page, Dimension.ROLE)
+    assert ("Docente", "de 0 a 4") in lines(page, Dimension.ROLE)
     assert page._title.text() == "Reports"
 
     speak("es")
