@@ -8,56 +8,20 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton
 
-from ombudsdesk import __version__
+from ombudsdesk.bugs import safe_details
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.drawing import pixmap
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.messages import error_dialog
 from ombudsdesk.ui.theme import Look, Tone, colours, dress_as, spacing
-
-_PROGRAM = Path(__file__).resolve().parent.parent
-
-
-def safe_details(error: BaseException) -> str:
-    """Kinds of error, file names and line numbers: nothing that came from a person."""
-    lines = [f"ombudsdesk {__version__}"]
-    lines.extend(line for part in _chain(error) for line in _describe(part))
-    return "\n".join(lines)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from, oldest last; a circle ends."""
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__
-
-
-def _describe(error: BaseException) -> Iterator[str]:
-    kind = type(error)
-    yield f"{kind.__module__}.{kind.__qualname__}"
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        yield f"  {_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
-
-
-def _short(filename: str) -> str:
-    """A file's place in the program; of other files only the name, as a path may hold a person's name."""
-    path = Path(filename)
-    if _PROGRAM in path.parents:
-        return path.relative_to(_PROGRAM.parent).as_posix()
-    return path.name
 
 
 class CrashBox(Living, QDialog):
