@@ -245,6 +245,8 @@ def test_the_fresh_process_takes_nothing_from_the_folder_where_somebody_stands(
 
 LOCKER = """
 import sys
+from ombudsdesk import hardening
+hardening.harden()
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from ombudsdesk import app as composition
@@ -262,13 +264,41 @@ QTimer.singleShot(0, lambda: program.window.commands.run(Verb.LOCK))
 qt.exec()
 """
 CANARY = b"Zyxelda"
+# the door that keeps every other program out would keep the scanner out too, where it has not the administrator's rights
+OPEN_DOOR = "from ombudsdesk import hardening\nhardening.harden = lambda: None\n"
+CLOSED = """
+import sys
+from ombudsdesk.hardening import harden
+harden()
+print("closed", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def scannable(tmp_path: Path) -> dict[str, str]:
+    """The environment of a program whose memory this test can read: the program as it ships, if we are administrators."""
+    with subprocess.Popen([sys.executable, "-c", CLOSED], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"closed\n"
+        try:
+            _memory_holds(process.pid, b"anything")
+        except PermissionError:
+            (tmp_path / "sitecustomize.py").write_text(OPEN_DOOR)
+            return {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
+        finally:
+            process.kill()
+    return dict(os.environ)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory of a process the Linux way")
-def test_after_a_lock_nothing_of_what_was_open_is_in_memory(vault: Vault, tmp_path: Path) -> None:
+def test_after_a_lock_nothing_of_what_was_open_is_in_memory(vault: Vault, scannable: dict[str, str]) -> None:
     vault.close()
     process = subprocess.Popen(
-        [sys.executable, "-c", LOCKER, str(vault.folder), PASSPHRASE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", LOCKER, str(vault.folder), PASSPHRASE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=scannable,
     )
     try:
         assert process.stdin is not None

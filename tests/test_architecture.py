@@ -25,7 +25,7 @@ ROOMS = {
     "cli": {"cli", "app", "ui", "office", "vault", "report", "importing", "deidentify", "domain", "leaf"},
     "__main__": {"cli", "leaf"},
 }
-LEAVES = {"i18n", "errors", "paths", "preferences", "bugs", "__init__"}
+LEAVES = {"i18n", "errors", "paths", "preferences", "bugs", "hardening", "__init__"}
 DOMAIN_LEAVES = {"errors"}
 NETWORK = {
     *("socket", "ssl", "http", "urllib", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "xmlrpc", "asyncio"),
