@@ -6,7 +6,7 @@ palette roles. Text pairs meet WCAG AA (4.5:1), rings and edges 3:1: a test prov
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum, unique
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -265,11 +265,6 @@ def dress_as(widget: QWidget, look: Look) -> None:
 def spacing(steps: float = 1) -> int:
     """A distance in pixels that grows with the font: one step is a quarter of a line of text, at least 4."""
     return round(max(4.0, QFontMetricsF(QApplication.font()).height() / 4) * steps)
-
-
-def colour_names() -> list[str]:
-    """The names of all colours of a set."""
-    return [field.name for field in fields(Colours)]
 
 
 class Theme(QObject):

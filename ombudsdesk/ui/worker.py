@@ -1,7 +1,7 @@
 """One thread for long work, so that the window never waits: reports, backups, imports, searches.
 
 worker = Worker(interruptions=(DatabaseInterruptedError,))
-job = worker.submit(lambda task: search(vault.helper, words), lane="search", interrupt=vault.helper.interrupt)
+job = worker.submit(lambda task: search(vault.background, words), lane="search", interrupt=vault.background.interrupt)
 job.finished.connect(self.show_results)     # all signals of a Job come in the thread of the window
 job.failed.connect(messages.error)          # a UserError; anything else is a bug and goes to sys.excepthook
 """

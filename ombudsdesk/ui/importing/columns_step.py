@@ -19,7 +19,8 @@ from ombudsdesk.ui.forms import Form, FormField, Trouble
 from ombudsdesk.ui.importing import rules
 from ombudsdesk.ui.importing.column_choice import FIELDS, HELPS, ColumnChoice
 from ombudsdesk.ui.importing.draft import Draft
-from ombudsdesk.ui.importing.step import Step, scrolling, stack, words
+from ombudsdesk.ui.importing.step import Step, stack, words
+from ombudsdesk.ui.scrolling import scrolling
 from ombudsdesk.ui.theme import Look, dress_as, spacing
 
 _MOST_NAMED = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.living import Living
@@ -89,17 +89,6 @@ class StepList(Living, QFrame):
                 f"color: {ink}; background: {ground}; border-radius: {spacing(2)}px;"
                 f" padding: {spacing(0.75)}px {spacing(2.5)}px; font-weight: {weight};"
             )
-
-
-def scrolling(content: QWidget) -> QScrollArea:
-    """Content that can be higher than the window. The wheel and Tab move it: it takes no focus itself."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    return area
 
 
 def words(look: Look | None = None) -> QLabel:

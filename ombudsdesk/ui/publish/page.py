@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n, office
 from ombudsdesk.deidentify.release import Release
@@ -31,6 +31,7 @@ from ombudsdesk.ui.publish.periods import (
     stretch_options,
 )
 from ombudsdesk.ui.publish.preview import ReleasePreview
+from ombudsdesk.ui.scrolling import scrolling
 from ombudsdesk.ui.theme import Look, Tone, colours, dress_as, spacing
 from ombudsdesk.ui.worker import Task
 
@@ -103,7 +104,7 @@ class ReportsPage(Page):
 
     def _make_side(self) -> QWidget:
         content = QWidget()
-        self._side = _scrolling(content)
+        self._side = scrolling(content)
         self._side.setFixedWidth(spacing(_SIDE_WIDTH))
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, spacing(2), 0)
@@ -115,7 +116,7 @@ class ReportsPage(Page):
 
     def _make_front(self) -> QWidget:
         self._front = QWidget()
-        self._scroll = _scrolling(self._preview)
+        self._scroll = scrolling(self._preview)
         self._notice_line = _signed(self._notice_sign, self._notice)
         column = QVBoxLayout(self._front)
         column.setContentsMargins(0, 0, 0, 0)
@@ -313,17 +314,6 @@ class ReportsPage(Page):
     @Slot()
     def _save_ended(self) -> None:
         self._save.setEnabled(self._released is not None)
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    """Content that can be higher than the window. The wheel and Tab move it: it takes no focus itself."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    return area
 
 
 def _signed(sign: QLabel, words: QLabel) -> QWidget:
