@@ -178,7 +178,8 @@ def _create(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     data = _read(arguments.file)
-    with _opened(arguments) as vault:
+    # reading goes well beside an open window; writing would change what it shows behind its back
+    with _opened(arguments, alone=not (arguments.suggest or arguments.dry_run)) as vault:
         if arguments.suggest:
             return _suggest(arguments, vault, data)
         planned = _planned(arguments, vault, data)
@@ -275,8 +276,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(arguments: argparse.Namespace) -> Iterator[Vault]:
-    vault = vaults.unlock(arguments.folder, _passphrase(arguments, _("Passphrase: ")))
+def _opened(arguments: argparse.Namespace, *, alone: bool = False) -> Iterator[Vault]:
+    vault = vaults.unlock(arguments.folder, _passphrase(arguments, _("Passphrase: ")), alone=alone)
     try:
         yield vault
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ombudsdesk import paths
@@ -14,6 +14,7 @@ from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import keys
+from ombudsdesk.vault.claim import Claim, claim
 from ombudsdesk.vault.engine import Database, connect, file_salt
 from ombudsdesk.vault.keys import Argon2, Keyring
 from ombudsdesk.vault.schema import prepare
@@ -33,6 +34,7 @@ class Vault:
         self.folder = folder
         self.desk = desk
         self.background = background
+        self.claim: Claim | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -42,6 +44,8 @@ class Vault:
         """Close both connections. Nothing of the vault can be read through this object any more."""
         self.background.close()
         self.desk.close()
+        if self.claim is not None:
+            self.claim.release()
 
 
 def shipped_catalogue() -> Catalogue:
@@ -57,7 +61,7 @@ def exists(folder: Path) -> bool:
 def create(folder: Path, passphrase: str, *, kdf: Argon2 | None = None) -> Vault:
     """Make a new vault and open it. The folder must be absent or empty. Raises UserError otherwise.
 
-    It is made under another name and renamed when it is whole: a crash leaves no half vault.
+    It is made under another name and renamed when it is whole: a crash leaves no half vault. It is claimed by its maker.
     """
     with _folder_errors():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -75,7 +79,8 @@ def create(folder: Path, passphrase: str, *, kdf: Argon2 | None = None) -> Vault
                 folder.rmdir()
             making.rename(folder)
             keys.sync_folder(folder.parent)
-        return _open_with(folder, key)
+            claimed = claim(folder)
+        return _open_with(folder, key, claimed)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -83,17 +88,31 @@ def create(folder: Path, passphrase: str, *, kdf: Argon2 | None = None) -> Vault
         wipe(key)
 
 
-def unlock(folder: Path, passphrase: str) -> Vault:
-    """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it."""
+def unlock(folder: Path, passphrase: str, *, alone: bool = False) -> Vault:
+    """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it.
+
+    `alone` is for who will work in it: a second one is refused before the passphrase is even looked at.
+    """
     with _folder_errors():
         if not (folder / KEY_FILE).exists():
             raise _no_key_file(folder)
+        claimed = claim(folder) if alone else None
+    try:
+        return _unlock(folder, passphrase, claimed)
+    except BaseException:
+        if claimed is not None:
+            claimed.release()
+        raise
+
+
+def _unlock(folder: Path, passphrase: str, claimed: Claim | None) -> Vault:
+    with _folder_errors():
         text = (folder / KEY_FILE).read_bytes()
     keyring = keys.unseal(text, passphrase)
     try:
         with _folder_errors():
             salt = file_salt(folder / DATA_FILE)
-        return _open_with(folder, keyring.key_for(salt))
+        return _open_with(folder, keyring.key_for(salt), claimed)
     finally:
         keyring.wipe()
 
@@ -110,16 +129,20 @@ def _fill(folder: Path, key: bytearray, passphrase: str, kdf: Argon2) -> None:
     keys.replace_file(folder / KEY_FILE, keys.seal(keyring, passphrase, kdf))
 
 
-def _open_with(folder: Path, key: bytearray) -> Vault:
+def _open_with(folder: Path, key: bytearray, claimed: Claim | None) -> Vault:
+    """The vault, which keeps the claim until it is closed. What was taken is given back where opening fails."""
     catalogue = shipped_catalogue()
-    desk = connect(folder / DATA_FILE, key, catalogue)
-    try:
+    with ExitStack() as give_back:
+        if claimed is not None:
+            give_back.callback(claimed.release)
+        desk = connect(folder / DATA_FILE, key, catalogue)
+        give_back.callback(desk.close)
         prepare(desk)
         background = connect(folder / DATA_FILE, key, catalogue)
-    except BaseException:
-        desk.close()
-        raise
-    return Vault(folder, desk, background)
+        give_back.pop_all()
+    vault = Vault(folder, desk, background)
+    vault.claim = claimed
+    return vault
 
 
 def _no_key_file(folder: Path) -> UserError:
