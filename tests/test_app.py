@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -139,6 +140,8 @@ def test_the_gate_leads_to_the_office(qtbot: QtBot, qapp: QApplication, vault: V
 
 LOCKER = """
 import sys
+from ombudsdesk import hardening
+hardening.harden()
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from ombudsdesk import app as composition
@@ -147,7 +150,7 @@ from ombudsdesk.vault import vault as vaults
 
 qt = composition._application()
 program = composition.App(qt, restart=composition.start_over)
-program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2]))
+program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2], alone=True))
 program.window.desk.session.keep_draft("case/1/new-note", "Zyxelda Quorvath, said here and nowhere else")
 program.window.setWindowTitle("Zyxelda Quorvath")
 print("open", flush=True)
@@ -156,13 +159,41 @@ QTimer.singleShot(0, lambda: program.window.commands.run(Verb.LOCK))
 qt.exec()
 """
 CANARY = b"Zyxelda"
+# the door that keeps every other program out would keep the scanner out too, where it has not the administrator's rights
+OPEN_DOOR = "from ombudsdesk import hardening\nhardening.harden = lambda: None\n"
+CLOSED = """
+import sys
+from ombudsdesk.hardening import harden
+harden()
+print("closed", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def scannable(tmp_path: Path) -> dict[str, str]:
+    """The environment of a program whose memory this test can read: the program as it ships, if we are administrators."""
+    with subprocess.Popen([sys.executable, "-c", CLOSED], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"closed\n"
+        try:
+            _memory_holds(process.pid, b"anything")
+        except PermissionError:
+            (tmp_path / "sitecustomize.py").write_text(OPEN_DOOR)
+            return {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
+        finally:
+            process.kill()
+    return dict(os.environ)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory of a process the Linux way")
-def test_after_a_lock_nothing_of_what_was_open_is_in_memory(vault: Vault, tmp_path: Path) -> None:
+def test_after_a_lock_nothing_of_what_was_open_is_in_memory(vault: Vault, scannable: dict[str, str]) -> None:
     vault.close()
     process = subprocess.Popen(
-        [sys.executable, "-c", LOCKER, str(vault.folder), PASSPHRASE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", LOCKER, str(vault.folder), PASSPHRASE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=scannable,
     )
     try:
         assert process.stdin is not None

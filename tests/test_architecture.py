@@ -23,9 +23,9 @@ ROOMS = {
     "ui": {"ui", "office", "vault", "report", "importing", "deidentify", "domain", "leaf"},
     "app": {"app", "ui", "office", "vault", "report", "importing", "deidentify", "domain", "leaf"},
     "cli": {"cli", "app", "ui", "office", "vault", "report", "importing", "deidentify", "domain", "leaf"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "leaf"},
 }
-LEAVES = {"i18n", "errors", "paths", "preferences", "__init__"}
+LEAVES = {"i18n", "errors", "paths", "preferences", "hardening", "__init__"}
 DOMAIN_LEAVES = {"errors"}
 NETWORK = {
     *("socket", "ssl", "http", "urllib", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "xmlrpc", "asyncio"),
