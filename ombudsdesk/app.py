@@ -24,11 +24,14 @@ from PySide6.QtWidgets import QApplication
 from ombudsdesk import office, paths, preferences
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import N_, _
+from ombudsdesk.preferences import Preferences
 from ombudsdesk.ui import crash
 from ombudsdesk.ui.cases.page import CasesPage
 from ombudsdesk.ui.clipboard import ClipboardGuard
 from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.ui.desk import PageSpec
+from ombudsdesk.ui.guard.guard import Guard
+from ombudsdesk.ui.guard.idle import IdleClock
 from ombudsdesk.ui.icons import icon
 from ombudsdesk.ui.importing.page import ImportPage
 from ombudsdesk.ui.main_window import MainWindow
@@ -66,9 +69,12 @@ class App(QObject):
         self.theme = Theme(qt, Preference(self._preferences.theme))
         apply_language(qt, self._preferences.language)
         self._clipboard = ClipboardGuard(self)
+        # at a quit too: some systems keep what a program leaves on the clipboard
         qt.aboutToQuit.connect(self._clipboard.clear)
         for watch in qt.findChildren(crash.CrashWatch):
             watch.tell = partial(self._tell, watch)
+        self.guard = Guard(qt, self, clock=IdleClock(minutes=self._preferences.lock_minutes))
+        self.guard.lock_wanted.connect(self.lock)
         self.gate: Gate | None = None
         self.window: MainWindow | None = None
 
@@ -84,10 +90,12 @@ class App(QObject):
     def open_office(self, vault: Vault) -> None:
         """Show the office of an open vault."""
         if not self._practice:
-            self._keep(vault=str(vault.folder))
+            self._keep(replace(self._preferences, vault=str(vault.folder)))
         self.window = MainWindow(Session(vault), PAGES, practice=self._practice is not None)
         self.window.lock_wanted.connect(self.lock)
         self.window.ended.connect(self._clipboard.clear)
+        self.window.lock_after_chosen.connect(self._lock_after)
+        self.window.ended.connect(self.guard.end)
         for verb, language in ((Verb.SPEAK_ENGLISH, "en"), (Verb.SPEAK_SPANISH, "es")):
             self.window.commands.bind(verb, partial(self.speak, language))
         for verb, choice in (
@@ -98,6 +106,7 @@ class App(QObject):
             self.window.commands.bind(verb, partial(self._colour, choice))
         self.window.go(Verb.SHOW_CASES)
         self.window.show()
+        self.guard.begin(self.window)
         if self.gate is not None:
             self.gate.close()
             self.gate.deleteLater()
@@ -106,7 +115,7 @@ class App(QObject):
     @Slot(str)
     def speak(self, language: str) -> None:
         """Change the language of everything that is open."""
-        self._keep(language=language)
+        self._keep(replace(self._preferences, language=language))
         apply_language(self._qt, language)
 
     @Slot()
@@ -118,9 +127,12 @@ class App(QObject):
         words = ["demo", "--resume", str(self._practice)] if self._practice else ["--vault", str(folder)]
         # the last one that is named is done first, and each of them even if the one before has failed
         with ExitStack() as steps:
+            # whatever else goes wrong, nobody may stand before an open desk
             steps.callback(self._restart, words)
             steps.callback(self._clipboard.clear)
             steps.callback(self.window.end)
+            steps.callback(self.window.hide)
+            steps.callback(self.guard.end)
 
     def _tell(self, watch: crash.CrashWatch, error: UserError) -> None:
         if self.window is not None and self.window.isVisible():
@@ -129,12 +141,17 @@ class App(QObject):
             watch.show_refusal(error)
 
     def _colour(self, choice: Preference) -> None:
-        self._keep(theme=choice.value)
+        self._keep(replace(self._preferences, theme=choice.value))
         self.theme.prefer(choice)
 
-    def _keep(self, **changes: str) -> None:
-        self._preferences = replace(self._preferences, **changes)
-        preferences.save(self._preferences)
+    @Slot(int)
+    def _lock_after(self, minutes: int) -> None:
+        self._keep(replace(self._preferences, lock_minutes=minutes))
+        self.guard.wait(minutes)
+
+    def _keep(self, changed: Preferences) -> None:
+        self._preferences = changed
+        preferences.save(changed)
 
     @Slot()
     def _practise(self) -> None:

@@ -143,7 +143,8 @@ def _create(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     data = _read(arguments.file)
-    with opened(arguments) as vault:
+    # reading goes well beside an open window; writing would change what it shows behind its back
+    with opened(arguments, alone=not (arguments.suggest or arguments.dry_run)) as vault:
         if arguments.suggest:
             return _suggest(arguments, vault, data)
         planned = _planned(arguments, vault, data)

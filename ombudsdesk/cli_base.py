@@ -64,9 +64,9 @@ def add_stdin(command: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace) -> Iterator[Vault]:
-    """The vault that the words name."""
-    vault = vaults.unlock(arguments.folder, passphrase(arguments, _("Passphrase: ")))
+def opened(arguments: argparse.Namespace, *, alone: bool = False) -> Iterator[Vault]:
+    """The vault that the words name; `alone` where it will be changed, which no other window may do meanwhile."""
+    vault = vaults.unlock(arguments.folder, passphrase(arguments, _("Passphrase: ")), alone=alone)
     try:
         yield vault
     finally:

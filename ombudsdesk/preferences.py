@@ -1,23 +1,28 @@
-"""What the program remembers outside the vault: language, colours, and where the vault is. Nothing about anybody."""
+"""What the program remembers outside the vault: language, colours, when to lock, which vault. Nothing about anybody."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ombudsdesk import i18n, paths
 
 THEMES = ("system", "light", "dark")
+LEAST_MINUTES, MOST_MINUTES = 1, 60
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """`language` is a code that the program speaks; `theme` one of THEMES; `vault` the folder used last, "" if none."""
+    """`language` is a code that the program speaks; `theme` one of THEMES; `vault` the folder used last, "" if none.
+
+    `lock_minutes`: after so many without a hand on the desk it is locked.
+    """
 
     language: str = "en"
     theme: str = "system"
     vault: str = ""
+    lock_minutes: int = 5
 
 
 def load() -> Preferences:
@@ -29,10 +34,14 @@ def load() -> Preferences:
         return fresh
     if not isinstance(kept, dict):
         return fresh
-    texts = {one.name: kept[one.name] for one in fields(Preferences) if isinstance(kept.get(one.name), str)}
-    known = {"language": i18n.LANGUAGES, "theme": THEMES}
-    good = {name: text for name, text in texts.items() if text in known.get(name, (text,))}
-    return Preferences(**{**asdict(fresh), **good})
+    known = {"language": i18n.LANGUAGES, "theme": THEMES, "vault": None}
+    texts = {name: kept[name] for name in known if isinstance(kept.get(name), str)}
+    good = {name: text for name, text in texts.items() if text in (known[name] or (text,))}
+    minutes = kept.get("lock_minutes")
+    # exactly an int: true is one too
+    if type(minutes) is int and LEAST_MINUTES <= minutes <= MOST_MINUTES:
+        fresh = replace(fresh, lock_minutes=minutes)
+    return replace(fresh, **good)
 
 
 def save(preferences: Preferences) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk import __version__, i18n, office, preferences
@@ -79,6 +80,72 @@ def test_locking_closes_the_vault_and_starts_over(office_app: App, vault: Vault,
     assert not office_app.window.isVisible()
     with pytest.raises(Exception, match="closed"):
         vault.desk.query("SELECT 1")
+
+
+def test_an_untouched_desk_is_locked(
+    qtbot: QtBot, office_app: App, vault: Vault, restarts: Restarts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office_app.window is not None
+    qtbot.wait(1200)
+    assert restarts == []
+
+    monkeypatch.setattr(office_app.guard._clock, "_wall", lambda: time.time() + 5 * 60)
+    qtbot.waitUntil(lambda: bool(restarts), timeout=10_000)
+
+    assert restarts == [["--vault", str(vault.folder)]]
+    assert not office_app.window.isVisible()
+
+
+def test_signs_that_come_together_lock_once(office_app: App, restarts: Restarts) -> None:
+    for _sign in ("the computer's lock", "its sleep"):
+        office_app.guard._watch.lock_wanted.emit()
+
+    assert len(restarts) == 1
+
+
+def test_the_desk_locks_even_when_closing_it_goes_wrong(
+    office_app: App, restarts: Restarts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a bug in a page")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office_app.window, "end", fail)
+        with pytest.raises(RuntimeError):
+            office_app.lock()
+
+    assert len(restarts) == 1
+
+
+def test_the_minutes_until_the_desk_locks_are_chosen_in_the_settings(qtbot: QtBot, office_app: App) -> None:
+    assert office_app.window is not None
+    office_app.window.go(Verb.SHOW_SETTINGS)
+    box = office_app.window.page.findChildren(QComboBox)[0]
+    assert box.currentText() == "5 minutes"
+
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+
+    assert box.currentText() == "1 minute"
+    assert preferences.load().lock_minutes == 1
+    assert office_app.guard._clock.minutes == 1
+
+
+@pytest.mark.parametrize("ours", [True, False])
+@pytest.mark.parametrize("end", ["lock", "quit"])
+def test_only_our_own_words_are_taken_off_the_clipboard_at_the_end(
+    qapp: QApplication, office_app: App, ours: bool, end: str
+) -> None:
+    # offscreen there is no other program, and Qt does not say that the clipboard is ours
+    office_app._clipboard._owns = lambda: ours
+    QApplication.clipboard().setText("some words")
+
+    if end == "lock":
+        office_app.lock()
+    else:
+        qapp.aboutToQuit.emit()
+
+    assert QApplication.clipboard().text() == ("" if ours else "some words")
 
 
 @pytest.mark.parametrize("language", [*i18n.LANGUAGES, i18n.PSEUDO])
@@ -255,7 +322,7 @@ from ombudsdesk.vault import vault as vaults
 
 qt = composition._application()
 program = composition.App(qt, restart=composition.start_over)
-program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2]))
+program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2], alone=True))
 program.window.desk.session.keep_draft("case/1/new-note", "Zyxelda Quorvath, said here and nowhere else")
 program.window.setWindowTitle("Zyxelda Quorvath")
 print("open", flush=True)
@@ -349,6 +416,38 @@ def _memory_holds(pid: int, wanted: bytes) -> bool:
             if any(needle in content for needle in needles):
                 return True
     return False
+
+
+SLEEPER = """
+import os, sys
+os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from ombudsdesk import app as composition
+from ombudsdesk.vault import vault as vaults
+
+qt = composition._application()
+program = composition.App(qt, restart=lambda words: (print(*words, flush=True), os._exit(0)))
+speaker = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "speaker")
+speaker.registerService("org.freedesktop.login1")
+program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2], alone=True))
+signal = QDBusMessage.createSignal("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
+signal.setArguments([True])
+QTimer.singleShot(100, lambda: speaker.send(signal))
+QTimer.singleShot(20_000, qt.quit)
+qt.exec()
+"""
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs a D-Bus of its own")
+def test_the_desk_is_locked_before_the_computer_sleeps(vault: Vault) -> None:
+    vault.close()
+    command = ["dbus-run-session", "--", sys.executable, "-c", SLEEPER, str(vault.folder), PASSPHRASE]
+
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+
+    assert done.stdout == f"--vault {vault.folder}\n", done.stderr
 
 
 def test_no_list_of_used_folders_is_kept(qtbot: QtBot, _own_home: Path) -> None:

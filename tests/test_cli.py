@@ -253,6 +253,20 @@ def test_a_full_disk_behind_the_output_is_a_sentence(closed: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_nothing_is_written_behind_an_open_window(run: Run, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("import", vault.folder, LOG, "--mapping", MAPPING, "--passphrase-stdin")
+
+    assert run(*words) == 1
+    assert "already open in another window" in capsys.readouterr().err
+    # reading goes well beside it
+    assert run(*words, "--dry-run") == 0
+    assert run("cases", vault.folder, "--count", "--passphrase-stdin") == 0
+    assert capsys.readouterr().out.endswith("\n0\n")
+
+    vault.close()
+    assert run(*words) == 0
+
+
 def test_a_file_that_cannot_be_read_imports_nothing(
     run: Run, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

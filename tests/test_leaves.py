@@ -71,9 +71,9 @@ def test_the_made_up_language_is_longer_and_keeps_what_is_not_text() -> None:
 
 
 def test_preferences_are_kept_and_read_again() -> None:
-    assert preferences.save(Preferences(language="es", theme="dark", vault="somewhere"))
+    assert preferences.save(Preferences(language="es", theme="dark", vault="somewhere", lock_minutes=12))
 
-    assert preferences.load() == Preferences(language="es", theme="dark", vault="somewhere")
+    assert preferences.load() == Preferences(language="es", theme="dark", vault="somewhere", lock_minutes=12)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"language": "tlh", "theme": 7, "other": "x"}', "\x00"])
@@ -82,6 +82,14 @@ def test_broken_preferences_are_as_good_as_none(content: str) -> None:
     paths.preferences_file().write_text(content)
 
     assert preferences.load() == Preferences(language=i18n.system_language())
+
+
+@pytest.mark.parametrize("minutes", ["0", "61", "-5", "true", "null", "5.5", '"9"', "1e9"])
+def test_nothing_but_one_to_sixty_minutes_is_a_time_to_lock(minutes: str) -> None:
+    paths.preferences_file().parent.mkdir(parents=True)
+    paths.preferences_file().write_text(f'{{"lock_minutes": {minutes}}}')
+
+    assert preferences.load().lock_minutes == 5
 
 
 def test_work_goes_on_where_preferences_cannot_be_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from ombudsdesk.ui.worker import Worker
 class Desk:
     """The open office: its vault, what can be done, the thread for long work, and where to say something.
 
-    `go` shows the page of a command such as `Verb.SHOW_CASES`. Long work reads `session.vault.background`, never the
-    desk's own connection, and hands that connection's `interrupt` to the worker.
+    `go` shows the page of a command such as `Verb.SHOW_CASES`; `lock_after` takes the minutes after which an untouched desk
+    locks itself. Long work reads `session.vault.background`, never the desk's own connection, and hands that connection's
+    `interrupt` to the worker.
     """
 
     session: Session
@@ -30,6 +31,7 @@ class Desk:
     worker: Worker
     messages: MessageArea
     go: Callable[[str], None]
+    lock_after: Callable[[int], None] = lambda _minutes: None
 
 
 class Page(Living, QWidget):

@@ -47,9 +47,13 @@ FRAME_HEIGHT = 40
 
 
 class MainWindow(Living, QMainWindow):
-    """Everything that is open. `lock_wanted` asks for the desk to be locked; closing the window ends the session."""
+    """Everything that is open. `lock_wanted` asks for the desk to be locked; closing the window ends the session.
+
+    `lock_after_chosen` carries the minutes after which an untouched desk is to be locked.
+    """
 
     lock_wanted = Signal()
+    lock_after_chosen = Signal(int)
     ended = Signal()
 
     def __init__(self, session: Session, specs: Sequence[PageSpec], *, practice: bool = False) -> None:
@@ -60,7 +64,7 @@ class MainWindow(Living, QMainWindow):
         self.commands = CommandSet(COMMANDS, self)
         self.messages = MessageArea()
         worker = Worker(interruptions=(DatabaseInterruptedError,), parent=self)
-        self.desk = Desk(session, self.commands, worker, self.messages, self.go)
+        self.desk = Desk(session, self.commands, worker, self.messages, self.go, self.lock_after_chosen.emit)
         self._sidebar, self._stack, self._banner = QListWidget(), QStackedWidget(), QLabel()
         self._new_case, self._lock, self._side = QPushButton(), QPushButton(), QWidget()
         self._narrow = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ombudsdesk import paths
@@ -14,6 +14,7 @@ from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import keys, places
+from ombudsdesk.vault.claim import Claim, claim
 from ombudsdesk.vault.engine import Database, check_header, connect, file_salt
 from ombudsdesk.vault.keyring import Epoch, Keyring
 from ombudsdesk.vault.keys import Argon2
@@ -36,6 +37,7 @@ class Vault:
         self.desk = desk
         self.background = background
         self.epoch = epoch
+        self.claim: Claim | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -53,6 +55,8 @@ class Vault:
             self.epoch.wipe()
         self.background.close()
         self.desk.close()
+        if self.claim is not None:
+            self.claim.release()
 
 
 def shipped_catalogue() -> Catalogue:
@@ -81,7 +85,8 @@ def build(
     """Make a vault whose file is filled by `fill`, and open it. The folder must be absent or empty.
 
     It is made under another name and renamed when it is whole: a crash leaves no half vault, and so does whatever `fill`
-    raises. The epoch is only borrowed. Raises UserError for a folder that cannot be used, or that a cloud service copies.
+    raises. It is claimed by its maker. The epoch is only borrowed. Raises UserError for a folder that cannot be used, or
+    that a cloud service copies.
     """
     places.require_local(folder)
     with folder_errors():
@@ -100,7 +105,8 @@ def build(
                 folder.rmdir()
             making.rename(folder)
             keys.sync_folder(folder.parent)
-        return _open_with(folder, key, keyring.epoch)
+            claimed = claim(folder)
+        return _open_with(folder, key, keyring.epoch, claimed)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -109,15 +115,29 @@ def build(
         keyring.wipe()
 
 
-def unlock(folder: Path, passphrase: str) -> Vault:
-    """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it."""
+def unlock(folder: Path, passphrase: str, *, alone: bool = False) -> Vault:
+    """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it.
+
+    `alone` is for who will work in it: a second one is refused before the passphrase is even looked at.
+    """
     text = key_text(folder)
     check_header(folder / DATA_FILE)
+    with folder_errors():
+        claimed = claim(folder) if alone else None
+    try:
+        return _unlock(folder, text, passphrase, claimed)
+    except BaseException:
+        if claimed is not None:
+            claimed.release()
+        raise
+
+
+def _unlock(folder: Path, text: bytes, passphrase: str, claimed: Claim | None) -> Vault:
     keyring = keys.unseal(text, passphrase)
     try:
         with folder_errors():
             salt = file_salt(folder / DATA_FILE)
-        return _open_with(folder, keyring.key_for(salt), keyring.epoch)
+        return _open_with(folder, keyring.key_for(salt), keyring.epoch, claimed)
     finally:
         keyring.wipe()
 
@@ -146,16 +166,20 @@ def _fill(data: Path, key: bytearray, fill: Callable[[Database], None]) -> None:
         database.close()
 
 
-def _open_with(folder: Path, key: bytearray, epoch: Epoch | None) -> Vault:
+def _open_with(folder: Path, key: bytearray, epoch: Epoch | None, claimed: Claim | None) -> Vault:
+    """The vault, which keeps the claim until it is closed. What was taken is given back where opening fails."""
     catalogue = shipped_catalogue()
-    desk = connect(folder / DATA_FILE, key, catalogue)
-    try:
+    with ExitStack() as give_back:
+        if claimed is not None:
+            give_back.callback(claimed.release)
+        desk = connect(folder / DATA_FILE, key, catalogue)
+        give_back.callback(desk.close)
         prepare(desk)
         background = connect(folder / DATA_FILE, key, catalogue)
-    except BaseException:
-        desk.close()
-        raise
-    return Vault(folder, desk, background, epoch.copy() if epoch else None)
+        give_back.pop_all()
+    vault = Vault(folder, desk, background, epoch.copy() if epoch else None)
+    vault.claim = claimed
+    return vault
 
 
 def _no_key_file(folder: Path) -> UserError:

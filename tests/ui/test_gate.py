@@ -207,3 +207,19 @@ def test_the_gate_changes_its_language_while_it_is_open(
 
     apply_language(qapp, "en")
     qtbot.waitUntil(lambda: gate._title.text() == english)
+
+
+def test_a_second_window_on_an_open_vault_is_told_what_to_do(qtbot: QtBot, shown: Show, vault: Vault) -> None:
+    gate = shown(vault.folder)
+    line = fields(gate)[0]
+    type_text(line, PASSPHRASE)
+
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "already open in another window" in line.accessibleDescription(), timeout=10_000)
+    assert "close it and try again" in line.accessibleDescription()
+
+    vault.close()
+    type_text(line, PASSPHRASE)
+    with qtbot.waitSignal(gate.opened, timeout=10_000) as opened:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    opened.args[0].close()

@@ -1,14 +1,14 @@
-"""The settings page: it only runs commands that the menus have too, and says what this program is."""
+"""The settings page: commands that the menus have too, the time until the desk locks, and what this program is."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ombudsdesk import __version__, i18n, preferences
-from ombudsdesk.i18n import N_, _
+from ombudsdesk.i18n import N_, _, ngettext
 from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.ui.desk import Desk, Page
 from ombudsdesk.ui.theme import Look, dress_as, spacing
@@ -20,12 +20,13 @@ COLOURS = {
     "light": (Verb.COLOURS_LIGHT, N_("Light")),
     "dark": (Verb.COLOURS_DARK, N_("Dark")),
 }
+MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, preferences.MOST_MINUTES)
 
 WIDTH = 150
 
 
 class SettingsPage(Page):
-    """Language, colours, and the versions of what keeps the vault."""
+    """Language, colours, locking, and the versions of what keeps the vault."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,28 +34,28 @@ class SettingsPage(Page):
         self._title, self._about = QLabel(), QLabel()
         self._headings: list[QLabel] = []
         self._groups: list[QButtonGroup] = []
+        self._minutes, self._minutes_label, self._locking, self._also = QComboBox(), QLabel(), QLabel(), QLabel()
         dress_as(self._title, Look.TITLE)
-        dress_as(self._about, Look.MUTED)
-        self._about.setWordWrap(True)
+        dress_as(self._locking, Look.HEADING)
+        for words in (self._about, self._also):
+            dress_as(words, Look.MUTED)
+            words.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(spacing(4), spacing(4), spacing(4), spacing(4))
         column.setSpacing(spacing(4))
         choices = ({code: verb for code, (verb, _name) in names.items()} for names in (LANGUAGES, COLOURS))
-        for widget in (self._title, *(self._card(verbs) for verbs in choices), self._about):
+        for widget in (self._title, *(self._card(verbs) for verbs in choices), self._lock_card(), self._about):
             widget.setMaximumWidth(spacing(WIDTH))
             column.addWidget(widget)
         column.addStretch(1)
         self.dress()
 
     def _card(self, verbs: dict[str, Verb]) -> QWidget:
-        card, heading, group = QFrame(), QLabel(), QButtonGroup(self)
+        heading, group = QLabel(), QButtonGroup(self)
         self._headings.append(heading)
         self._groups.append(group)
-        dress_as(card, Look.CARD)
         dress_as(heading, Look.HEADING)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(spacing(4), spacing(3), spacing(4), spacing(3))
-        column.setSpacing(spacing(2))
+        card, column = _empty_card()
         column.addWidget(heading)
         for code, verb in verbs.items():
             button = QRadioButton()
@@ -64,8 +65,22 @@ class SettingsPage(Page):
             column.addWidget(button)
         return card
 
+    def _lock_card(self) -> QWidget:
+        card, column = _empty_card()
+        row = QHBoxLayout()
+        row.addWidget(self._minutes_label)
+        row.addWidget(self._minutes)
+        row.addStretch(1)
+        column.addWidget(self._locking)
+        column.addLayout(row)
+        column.addWidget(self._also)
+        self._minutes_label.setBuddy(self._minutes)
+        self._minutes.activated.connect(self._choose_minutes)
+        return card
+
     def retranslate(self) -> None:
         self._title.setText(_("Settings"))
+        self._show_locking()
         for heading, text in zip(self._headings, (_("Language"), _("Colors")), strict=True):
             heading.setText(text)
         names = {code: name for code, (_verb, name) in LANGUAGES.items()}
@@ -83,6 +98,20 @@ class SettingsPage(Page):
             ).format(version=__version__, cipher=cipher, provider=provider)
         )
 
+    def _show_locking(self) -> None:
+        self._locking.setText(_("Locking"))
+        self._minutes_label.setText(_("Lock the desk when nobody has touched it for"))
+        self._also.setText(_("It also locks when the computer is locked, goes to sleep, or another person takes it over."))
+        chosen = preferences.load().lock_minutes
+        self._minutes.clear()
+        for minutes in sorted({*MINUTES, chosen}):
+            self._minutes.addItem(ngettext("{count} minute", "{count} minutes", minutes), minutes)
+        self._minutes.setCurrentIndex(self._minutes.findData(chosen))
+
+    @Slot(int)
+    def _choose_minutes(self, place: int) -> None:
+        self._desk.lock_after(self._minutes.itemData(place))
+
     @Slot()
     def arrive(self) -> None:
         """Show what is chosen now, and put the focus on it."""
@@ -90,3 +119,12 @@ class SettingsPage(Page):
         button = self._groups[0].checkedButton()
         if button is not None:
             button.setFocus()
+
+
+def _empty_card() -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    dress_as(card, Look.CARD)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(spacing(4), spacing(3), spacing(4), spacing(3))
+    column.setSpacing(spacing(2))
+    return card, column

@@ -204,7 +204,7 @@ class Gate(Living, QWidget):
             return
         words = self._field(self._first, "passphrase").take()
         self._field(self._second, "again").take()
-        work = partial(self._make if self.makes_new else vaults.unlock, self._folder, words)
+        work = partial(self._make if self.makes_new else partial(vaults.unlock, alone=True), self._folder, words)
         self._job = self._worker.submit(lambda _task: work())
         self._job.finished.connect(self._open)
         self._job.failed.connect(self._refuse)
