@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from ombudsdesk.cli_base import DONE, Parser, add_stdin, new_passphrase, opened, passphrase, seen, with_vault
+from ombudsdesk import office_safe
+from ombudsdesk.cli_base import DONE, Parser, add_stdin, new_passphrase, opened, passphrase, seen, vault_of, with_vault
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
-from ombudsdesk.vault import access, backup, keys, restore, sheet, shelf
+from ombudsdesk.vault import access, keys, restore, safekeeping, sheet, shelf
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.claim import claim
 from ombudsdesk.vault.reading import counts
 from ombudsdesk.vault.secrets import wipe
-from ombudsdesk.vault.vault import key_text
+from ombudsdesk.vault.vault import Vault, folder_errors, key_text
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -49,6 +52,17 @@ COMMANDS = (_add_passphrase, _add_sheet, _add_backup, _add_restore)
 
 
 def _passphrase(arguments: argparse.Namespace) -> int:
+    with folder_errors():
+        # an open window could write the key file at the same moment
+        claimed = claim(arguments.folder) if vaults.exists(arguments.folder) else None
+    try:
+        return _change_passphrase(arguments)
+    finally:
+        if claimed is not None:
+            claimed.release()
+
+
+def _change_passphrase(arguments: argparse.Namespace) -> int:
     if arguments.sheet:
         access.replace_forgotten(arguments.folder, code=_code(arguments), new=new_passphrase(arguments))
     else:
@@ -62,17 +76,21 @@ def _passphrase(arguments: argparse.Namespace) -> int:
 
 def _sheet(arguments: argparse.Namespace) -> int:
     words = passphrase(arguments, _("Passphrase: "))
-    keyring = keys.unseal(key_text(arguments.folder), words)
-    renewed = keyring.epoch is not None
-    number = keyring.epoch.number + 1 if keyring.epoch else 1
-    keyring.wipe()
+    with vault_of(arguments.folder, words) as vault:
+        return _new_sheet(arguments, vault, words)
+
+
+def _new_sheet(arguments: argparse.Namespace, vault: Vault, words: str) -> int:
+    renewed = vault.epoch is not None
+    number = vault.epoch.number + 1 if vault.epoch else 1
     if renewed and not arguments.new:
         raise access.sheet_exists()
     code = sheet.new_code()
     print(_("Recovery sheet number {number}. Write the code on paper; it is shown this once:").format(number=number))
     print(f"\n    {sheet.written(code)}\n", flush=True)
     _require_on_paper(arguments, code)
-    access.add_sheet(arguments.folder, passphrase=words, code=code, renew=renewed).wipe()
+    vault.take_epoch(access.add_sheet(arguments.folder, passphrase=words, code=code, renew=renewed))
+    safekeeping.note_sheet(vault.desk, number=number, today=date.today())
     wipe(code)
     print(_("The sheet is good. Lock it away from this computer: whoever holds it can open the vault and its backups."))
     if renewed:
@@ -91,14 +109,14 @@ def _require_on_paper(arguments: argparse.Namespace, code: bytearray) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    now = datetime.now()
+    # a folder that is named from here means another one in a window that was started elsewhere
+    folder = arguments.destination.absolute()
     with opened(arguments) as vault:
-        made = backup.make_backup(vault, arguments.destination, now=now)
-        print(_("The backup {name} was made and found good.").format(name=made.path.name))
-    if not arguments.keep_all:
-        gone = shelf.thin(arguments.destination, family=made.family, now=now)
-        if gone:
-            print(ngettext("{count} old backup was removed.", "{count} old backups were removed.", gone))
+        outcome = office_safe.back_up(vault, folder, now=datetime.now(), keep_all=arguments.keep_all)
+    print(_("The backup {name} was made and found good.").format(name=outcome.backup.path.name))
+    gone = outcome.thinned + outcome.old_removed
+    if gone:
+        print(ngettext("{count} old backup was removed.", "{count} old backups were removed.", gone))
     return DONE
 
 

@@ -66,7 +66,14 @@ def add_stdin(command: argparse.ArgumentParser) -> None:
 @contextmanager
 def opened(arguments: argparse.Namespace, *, alone: bool = False) -> Iterator[Vault]:
     """The vault that the words name; `alone` where it will be changed, which no other window may do meanwhile."""
-    vault = vaults.unlock(arguments.folder, passphrase(arguments, _("Passphrase: ")), alone=alone)
+    with vault_of(arguments.folder, passphrase(arguments, _("Passphrase: ")), alone=alone) as vault:
+        yield vault
+
+
+@contextmanager
+def vault_of(folder: Path, words: str, *, alone: bool = True, accept_older: bool = False) -> Iterator[Vault]:
+    """The vault in a folder, closed at the end."""
+    vault = vaults.unlock(folder, words, alone=alone, accept_older=accept_older)
     try:
         yield vault
     finally:

@@ -46,9 +46,10 @@ def name_of(path: Path) -> str:
 def room_of(module: str) -> str:
     """The room of "ombudsdesk.vault.keys" or of a file name such as "vault/keys.py"."""
     first = module.removeprefix("ombudsdesk.").removesuffix(".py").replace("/", ".").split(".")[0]
-    if first.startswith("cli_"):
-        # the command line has several files
-        return "cli"
+    for room in ("cli", "office"):
+        if first.startswith(f"{room}_"):
+            # these have several files
+            return room
     return "leaf" if first in LEAVES else first
 
 

@@ -20,6 +20,8 @@ class Verb(StrEnum):
     ADD_CONCERN = "case.concern"
     CLOSE_CASE = "case.close"
     FIND = "find"
+    HOLD_CASE = "case.hold"
+    BACK_UP = "backup"
     IMPORT = "import"
     PUBLISH = "publish"
     LOCK = "lock"
@@ -31,6 +33,8 @@ class Verb(StrEnum):
     SHOW_CASES = "show.cases"
     SHOW_REPORTS = "show.reports"
     SHOW_IMPORT = "show.import"
+    SHOW_SAFETY = "show.safety"
+    SHOW_DESTRUCTION = "show.destruction"
     SHOW_SETTINGS = "show.settings"
     SHORTCUTS = "help.shortcuts"
     SPEAK_ENGLISH = "speak.en"
@@ -74,8 +78,14 @@ COMMANDS = (
         needs=_OPEN,
     ),
     Command(id=Verb.CLOSE_CASE, text=N_("C&lose the case…"), group=_CASES, icon="check", needs=_OPEN),
+    Command(
+        id=Verb.HOLD_CASE, text=N_("&Hold: nothing of the case may be destroyed…"), group=_CASES, icon="hold", needs=_OPEN
+    ),
     Command(id=Verb.FIND, text=N_("&Find"), group=_CASES, shortcuts=("Ctrl+F",), icon="search", needs=State.UNLOCKED),
     Command(id=Verb.IMPORT, text=N_("&Import a spreadsheet…"), group=_OFFICE, icon="import", needs=State.UNLOCKED),
+    Command(
+        id=Verb.BACK_UP, text=N_("&Back up now"), group=_OFFICE, shortcuts=("Ctrl+B",), icon="backup", needs=State.UNLOCKED
+    ),
     Command(
         id=Verb.PUBLISH,
         text=N_("Make a &report…"),
@@ -119,10 +129,21 @@ COMMANDS = (
         id=Verb.SHOW_IMPORT, text=N_("Go to &import"), group=_GO, shortcuts=("Ctrl+3",), icon="import", needs=State.UNLOCKED
     ),
     Command(
+        id=Verb.SHOW_SAFETY, text=N_("Go to sa&fety"), group=_GO, shortcuts=("Ctrl+4",), icon="safe", needs=State.UNLOCKED
+    ),
+    Command(
+        id=Verb.SHOW_DESTRUCTION,
+        text=N_("Go to &destruction"),
+        group=_GO,
+        shortcuts=("Ctrl+5",),
+        icon="trash",
+        needs=State.UNLOCKED,
+    ),
+    Command(
         id=Verb.SHOW_SETTINGS,
         text=N_("Go to &settings"),
         group=_GO,
-        shortcuts=("Ctrl+4",),
+        shortcuts=("Ctrl+6",),
         icon="settings",
         needs=State.UNLOCKED,
     ),
@@ -146,11 +167,12 @@ MENUS = (
             Verb.ADD_CONTACT,
             Verb.ADD_CONCERN,
             Verb.CLOSE_CASE,
+            Verb.HOLD_CASE,
             None,
             Verb.FIND,
         ),
     ),
-    Menu(N_("&Office"), (Verb.IMPORT, Verb.PUBLISH, None, Verb.LOCK, Verb.QUIT)),
+    Menu(N_("&Office"), (Verb.IMPORT, Verb.PUBLISH, Verb.BACK_UP, None, Verb.LOCK, Verb.QUIT)),
     Menu(
         N_("&Go"),
         (
@@ -159,6 +181,8 @@ MENUS = (
             Verb.SHOW_CASES,
             Verb.SHOW_REPORTS,
             Verb.SHOW_IMPORT,
+            Verb.SHOW_SAFETY,
+            Verb.SHOW_DESTRUCTION,
             Verb.SHOW_SETTINGS,
             None,
             Verb.NEXT_PANE,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
-from ombudsdesk.vault import keys
+from ombudsdesk.vault import keys, todo
 from ombudsdesk.vault.keyring import Epoch, Keyring, next_epoch
 from ombudsdesk.vault.keys import Argon2
-from ombudsdesk.vault.vault import KEY_FILE, key_text
+from ombudsdesk.vault.todo import Stage
+from ombudsdesk.vault.vault import KEY_FILE, SHEET_USED, key_text
 
 
 class SheetExistsError(UserError):
@@ -22,9 +24,15 @@ def change_passphrase(folder: Path, *, old: str, new: str, kdf: Argon2 | None = 
     _save(folder, keyring, new, kdf)
 
 
-def replace_forgotten(folder: Path, *, code: bytes | bytearray, new: str, kdf: Argon2 | None = None) -> None:
-    """Set a new passphrase with the recovery code. The sheet stays. Raises WrongSheetError."""
+def replace_forgotten(
+    folder: Path, *, code: bytes | bytearray, new: str, now: datetime | None = None, kdf: Argon2 | None = None
+) -> None:
+    """Set a new passphrase with the recovery code. The sheet stays. Raises WrongSheetError.
+
+    That it was used is noted: whoever opens the vault next should know.
+    """
     keyring = keys.unseal_with_sheet(key_text(folder), code)
+    keyring.counters[SHEET_USED] = (now or datetime.now()).isoformat(timespec="seconds")
     _save(folder, keyring, new, kdf)
 
 
@@ -42,8 +50,13 @@ def add_sheet(
         raise sheet_exists()
     before = keyring.epoch
     keyring.epoch = next_epoch(before, code)
-    if before:
-        before.wipe()
+    # a sheet that was to come is overtaken by this one
+    for overtaken in (before, keyring.coming):
+        if overtaken:
+            overtaken.wipe()
+    keyring.coming = None
+    if todo.of(keyring) is Stage.SHEET:
+        todo.note(keyring, None)
     epoch = keyring.epoch.copy()
     _save(folder, keyring, passphrase, kdf)
     return epoch
@@ -57,11 +70,15 @@ def sheet_exists() -> SheetExistsError:
     )
 
 
+def write(folder: Path, keyring: Keyring, passphrase: str, kdf: Argon2 | None) -> None:
+    """Write a key file: whole or not at all. Raises OSError."""
+    keys.replace_file(folder / KEY_FILE, keys.seal(keyring, passphrase, kdf or keys.calibrated()))
+
+
 def _save(folder: Path, keyring: Keyring, passphrase: str, kdf: Argon2 | None) -> None:
-    """Write the key file anew: whole or not at all."""
+    """Write the key file anew, and forget the keyring."""
     try:
-        content = keys.seal(keyring, passphrase, kdf or keys.calibrated())
-        keys.replace_file(folder / KEY_FILE, content)
+        write(folder, keyring, passphrase, kdf)
     except OSError:
         raise UserError(
             _("The disk reported an error: it is not certain that the key file was saved."),

@@ -182,7 +182,9 @@ def _next_number(database: Database, facts: Facts) -> str:
     """The case's number: two digits of its year and a running number, such as "26-0143"."""
     year = f"{facts.opened:%y}"
     last = database.one("SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM cases WHERE substr(number, 1, 2) = ?", (year,))
-    return f"{year}-{(last or 0) + 1:04d}"
+    # numbers of destroyed cases are not given again: a visitor may still quote one
+    destroyed = database.one("SELECT number FROM last_number WHERE year = ?", (year,))
+    return f"{year}-{max(last or 0, destroyed or 0) + 1:04d}"
 
 
 def _facts_row(facts: Facts) -> dict[str, object]:

@@ -35,9 +35,9 @@ def _lines(database: Database) -> Iterator[str]:
 
 
 def _tables(database: Database) -> list[str]:
-    """The tables with content of their own: not the search indexes and what lies behind them."""
+    """The tables with content of their own: not the search indexes, nor how often the vault was opened."""
     listed = database.query("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name")
-    return [name for (name,) in listed if not name.startswith("sqlite_")]
+    return [name for (name,) in listed if not name.startswith("sqlite_") and name != "generation"]
 
 
 def _order(database: Database, table: str) -> str:

@@ -27,6 +27,7 @@ SALT_BYTES = 16
 PLAIN_HEADER = b"SQLite format 3\0"
 CACHE_KIB = 64 * 1024
 BUSY_SECONDS = 5.0
+ON_HOLD = "this case is on hold"
 # SQLCipher keeps 80 of a page's 4096 bytes: FTS5's own default of 4050 would need an overflow page for every leaf
 FTS_PAGE = 3950
 
@@ -130,6 +131,15 @@ class Database:
             self._connection.backup(
                 target._connection, pages=_COPY_PAGES, progress=lambda _status, left, total: progress(total - left, total)
             )
+
+    def compact(self) -> None:
+        """Write the whole file anew without free space. Only for a copy that nobody else has open."""
+        # compacting attaches a database inside, which nothing else may do
+        self._connection.set_authorizer(None)
+        try:
+            self.run("VACUUM")
+        finally:
+            self._connection.set_authorizer(_authorize)
 
     def wait_at_most(self, seconds: float) -> None:
         """How long a statement waits for another connection that writes, before it raises BusyError."""
@@ -286,6 +296,9 @@ def _sentences() -> dict[str, UserError]:
         "is full": StorageError(
             _("The disk is full; the last change was not saved."),
             _("Free some space, then save again: everything saved before is safe."),
+        ),
+        ON_HOLD: UserError(
+            _("This case is on hold, so nothing of it may be destroyed."), _("End the hold first, if you may.")
         ),
         "is locked": BusyError(
             _("The vault is busy: another window or an import is writing to it at this moment."),

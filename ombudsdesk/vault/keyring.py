@@ -5,7 +5,8 @@ In plain binary and then JSON, because a key that was ever a `str` cannot be wip
     count, then for each vault file: 16 bytes of file salt, 32 bytes of key
     count (0 or 1), then the backup epoch: its number in 4 bytes, 32 bytes of backup key, 20 bytes of the recovery code,
         8 bytes that all backups of this vault share
-    JSON: `generation` and what later versions add
+    2, then the epoch to come in the same form, while cases are being destroyed and its sheet is not on paper yet
+    JSON: what is being done (`todo`), when the sheet was used, and what later versions add
 
 A vault that never had a recovery sheet has no second count: the JSON begins at once, with a brace.
 """
@@ -25,6 +26,7 @@ from ombudsdesk.vault.sheet import CODE_BYTES
 SALT_BYTES = 16
 FAMILY_BYTES = 8
 _NUMBER_BYTES = 4
+_NOW, _COMING = 1, 2
 
 
 @dataclass
@@ -59,14 +61,17 @@ class Keyring:
     """What the payload holds: the vault file's key by the salt that the file begins with, the epoch, and counters."""
 
     keys: dict[bytes, bytearray] = field(default_factory=dict)
-    counters: dict[str, Any] = field(default_factory=lambda: {"generation": 0})
+    counters: dict[str, Any] = field(default_factory=dict)
     epoch: Epoch | None = None
+    coming: Epoch | None = None
+    """The epoch of the sheet that is still to be put on paper."""
 
     def wipe(self) -> None:
         for key in self.keys.values():
             wipe(key)
-        if self.epoch:
-            self.epoch.wipe()
+        for epoch in (self.epoch, self.coming):
+            if epoch:
+                epoch.wipe()
 
     def key_for(self, salt: bytes) -> bytearray:
         """The key of the file that begins with this salt. Raises UserError where the two files do not belong together."""
@@ -84,11 +89,12 @@ def pack(keyring: Keyring) -> bytearray:
     for salt, key in keyring.keys.items():
         packed += salt
         packed += key
-    if epoch := keyring.epoch:
-        packed.append(1)
-        # one by one: a sum of them would be an object that nobody wipes
-        for part in (epoch.number.to_bytes(_NUMBER_BYTES, "big"), epoch.key, epoch.code, epoch.family):
-            packed += part
+    for mark, epoch in ((_NOW, keyring.epoch), (_COMING, keyring.coming)):
+        if epoch:
+            packed.append(mark)
+            # one by one: a sum of them would be an object that nobody wipes
+            for part in (epoch.number.to_bytes(_NUMBER_BYTES, "big"), epoch.key, epoch.code, epoch.family):
+                packed += part
     packed += json.dumps(keyring.counters).encode()
     return packed
 
@@ -100,8 +106,8 @@ def unpack(payload: bytes | bytearray) -> Keyring:
     for _file in range(source.take(1)[0]):
         salt = bytes(source.take(SALT_BYTES))
         keys[salt] = bytearray(source.take(KEY_BYTES))
-    epoch = _epoch(source) if bytes(source.rest[:1]) == b"\x01" else None
-    return Keyring(keys, json.loads(bytes(source.rest)), epoch)
+    epochs = [_epoch(source) if bytes(source.rest[:1]) == bytes([mark]) else None for mark in (_NOW, _COMING)]
+    return Keyring(keys, json.loads(bytes(source.rest)), *epochs)
 
 
 class _Source:

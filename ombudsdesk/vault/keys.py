@@ -117,7 +117,7 @@ def wrap_with_code(
     code: bytes | bytearray, secret: bytes | bytearray, *, salt: bytes, purpose: bytes, bound_to: bytes
 ) -> bytes:
     """Seal a secret so that only the recovery code opens it, and only together with the bytes it is bound to."""
-    wrapping = _derive(code, salt, purpose)
+    wrapping = derive(code, salt, purpose)
     try:
         return _encrypt(wrapping, secret, bound_to)
     finally:
@@ -126,7 +126,7 @@ def wrap_with_code(
 
 def unwrap_with_code(code: bytes | bytearray, sealed: bytes, *, salt: bytes, purpose: bytes, bound_to: bytes) -> bytearray:
     """What `wrap_with_code` sealed. Raises WrongSheetError where code, salt, purpose or bytes are others."""
-    wrapping = _derive(code, salt, purpose)
+    wrapping = derive(code, salt, purpose)
     try:
         return _own(_decrypt(wrapping, sealed, bound_to))
     except (InvalidTag, ValueError):
@@ -272,8 +272,8 @@ def _kdf(slot: Mapping[str, Any]) -> Argon2:
     return asked
 
 
-def _derive(code: bytes | bytearray, salt: bytes, purpose: bytes) -> bytes:
-    """A key out of the code's bits. They are random, so that nothing has to be slow here."""
+def derive(code: bytes | bytearray, salt: bytes, purpose: bytes) -> bytes:
+    """A 32-byte key out of random bits, for one purpose. They are random, so that nothing has to be slow here."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=purpose).derive(code)
 
 

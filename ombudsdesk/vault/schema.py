@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
-from ombudsdesk.vault.engine import FTS_PAGE, Database
+from ombudsdesk.vault.engine import FTS_PAGE, ON_HOLD, Database
 
 APPLICATION_ID = 0x4F4D4244  # "OMBD"
 
@@ -89,6 +89,34 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         *_search_index("note_index", "note", "id", ("text",)),
         *_search_index("case_index", "case_words", "case_id", ("words",)),
         *_search_index("identity_index", "identity", "visitor_id", ("name", "reach")),
+    ),
+    2: (
+        # what a hold protects may be asked for by a court, or by somebody with a right to an answer
+        """CREATE TABLE hold (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE,
+            reason TEXT NOT NULL, since TEXT NOT NULL, ended TEXT) STRICT""",
+        "CREATE INDEX hold_by_case ON hold (case_id) WHERE ended IS NULL",
+        f"""CREATE TRIGGER case_on_hold BEFORE DELETE ON cases
+            WHEN EXISTS (SELECT 1 FROM hold WHERE case_id = old.id AND ended IS NULL)
+            BEGIN SELECT RAISE(ABORT, '{ON_HOLD}'); END""",
+        f"""CREATE TRIGGER note_on_hold BEFORE DELETE ON note
+            WHEN EXISTS (SELECT 1 FROM hold WHERE case_id = old.case_id AND ended IS NULL)
+            BEGIN SELECT RAISE(ABORT, '{ON_HOLD}'); END""",
+        "CREATE TABLE doomed (case_id INTEGER PRIMARY KEY REFERENCES cases ON DELETE CASCADE) STRICT",
+        # what statistics keep of destroyed cases: how many of a kind, and no order in which they came
+        """CREATE TABLE survivor (
+            month TEXT NOT NULL, level TEXT NOT NULL, role TEXT NOT NULL, groups TEXT NOT NULL, cases INTEGER NOT NULL,
+            PRIMARY KEY (month, level, role, groups)) STRICT, WITHOUT ROWID""",
+        # a number that a visitor was given must not mean another case one day
+        "CREATE TABLE last_number (year TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        """CREATE TABLE destruction (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, planned TEXT NOT NULL, erased TEXT, cases INTEGER NOT NULL,
+            sheet_before INTEGER, sheet_after INTEGER) STRICT""",
+        "CREATE TABLE generation (number INTEGER PRIMARY KEY) STRICT",
+        "CREATE TABLE sheet (number INTEGER PRIMARY KEY, made TEXT NOT NULL, shredded TEXT) STRICT",
+        """CREATE TABLE backup (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, made TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL,
+            sheet INTEGER NOT NULL, tested TEXT, gone TEXT) STRICT""",
     ),
 }
 

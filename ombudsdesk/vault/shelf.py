@@ -39,20 +39,42 @@ def backups_in(folder: Path) -> list[Backup]:
     return sorted((one for one in found if one), key=lambda one: one.made, reverse=True)
 
 
-def thin(folder: Path, *, family: bytes, now: datetime) -> int:
-    """Remove old backups of one vault from a folder, as `thinning.kept` says; how many went."""
+def thin(folder: Path, *, family: bytes, now: datetime) -> list[str]:
+    """Remove old backups of one vault from a folder, as `thinning.kept` says; the names of those that went."""
     ours = [one for one in backups_in(folder) if one.family == family]
     staying = thinning.kept([one.made for one in ours], now=now)
     leaving = [one.path for one in ours if one.made not in staying]
     try:
         for path in leaving:
-            path.unlink()
-            header_of(path).unlink(missing_ok=True)
+            _remove(path)
     except OSError:
         raise UserError(
             _("Some old backups could not be removed."), _("The new backup is good. Check that the disk can be changed.")
         ) from None
-    return len(leaving)
+    return [path.name for path in leaving]
+
+
+def remove_before(folder: Path, *, family: bytes, epoch: int) -> list[str]:
+    """Remove the backups of one vault that a sheet before this epoch opens; the names of those that went.
+
+    A folder that is not there, or that cannot be changed, is passed over.
+    """
+    gone: list[str] = []
+    try:
+        old = [one.path for one in backups_in(folder) if one.family == family and one.epoch < epoch]
+        for path in old:
+            _remove(path)
+            gone.append(path.name)
+    except (UserError, OSError):
+        # a stick in a drawer: its backups stay noted as readable until their sheet is shredded
+        return gone
+    return gone
+
+
+def _remove(path: Path) -> None:
+    # the header first: without it the other file can be opened by nobody
+    header_of(path).unlink(missing_ok=True)
+    path.unlink()
 
 
 def read_header(backup: Path) -> Header:

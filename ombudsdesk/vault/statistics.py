@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ombudsdesk.domain.catalogue import NOT_KNOWN
@@ -9,19 +10,32 @@ from ombudsdesk.domain.periods import Period
 from ombudsdesk.domain.statistics import StatisticalRecord
 from ombudsdesk.vault.engine import Database
 
+_RECORDS = """SELECT substr(opened, 1, 7) || '-01', coalesce(unit.level, :unknown), role,
+    (SELECT group_concat(topic, ' ') FROM concern WHERE case_id = cases.id)
+    FROM cases LEFT JOIN unit ON unit.id = unit_id WHERE """
+
 
 def records(database: Database, period: Period) -> list[StatisticalRecord]:
-    """One record for each case opened in the period. A case without a campus has the level "not known"."""
-    rows = database.query(
-        """SELECT substr(opened, 1, 7) || '-01', coalesce(unit.level, :unknown), role,
-            (SELECT group_concat(topic, ' ') FROM concern WHERE case_id = cases.id)
-        FROM cases LEFT JOIN unit ON unit.id = unit_id WHERE opened BETWEEN :start AND :end""",
-        {"unknown": NOT_KNOWN, "start": period.start.isoformat(), "end": period.end.isoformat()},
-    )
-    return [
-        StatisticalRecord(date.fromisoformat(month), level, role, _groups(database, topics or ""))
-        for month, level, role, topics in rows
-    ]
+    """One record for each case opened in the period, destroyed ones too. Without a campus the level is "not known"."""
+    days = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    living = _living(database, "opened BETWEEN :start AND :end", days)
+    return [*living, *_destroyed(database, days)]
+
+
+def doomed_records(database: Database) -> list[StatisticalRecord]:
+    """One record for each case that is about to be destroyed."""
+    return list(_living(database, "cases.id IN (SELECT case_id FROM doomed)", {}))
+
+
+def _living(database: Database, which: str, values: Mapping[str, str]) -> Iterable[StatisticalRecord]:
+    for month, level, role, topics in database.query(_RECORDS + which, {"unknown": NOT_KNOWN, **values}):
+        yield StatisticalRecord(date.fromisoformat(month), level, role, _groups(database, topics or ""))
+
+
+def _destroyed(database: Database, days: Mapping[str, str]) -> Iterable[StatisticalRecord]:
+    kept = "SELECT month, level, role, groups, cases FROM survivor WHERE month BETWEEN :start AND :end"
+    for month, level, role, groups, cases in database.query(kept, days):
+        yield from [StatisticalRecord(date.fromisoformat(month), level, role, frozenset(groups.split()))] * cases
 
 
 def _groups(database: Database, topics: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from ombudsdesk import paths
@@ -13,16 +14,30 @@ from ombudsdesk.domain import catalogue as domain_catalogue
 from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
-from ombudsdesk.vault import keys, places
+from ombudsdesk.vault import keys, places, todo
 from ombudsdesk.vault.claim import Claim, claim
-from ombudsdesk.vault.engine import Database, check_header, connect, file_salt
+from ombudsdesk.vault.engine import Database, DatabaseInterruptedError, check_header, connect, file_salt
+from ombudsdesk.vault.generation import Generation
 from ombudsdesk.vault.keyring import Epoch, Keyring
 from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.schema import prepare
 from ombudsdesk.vault.secrets import new_key, wipe
+from ombudsdesk.vault.todo import Stage
 
 KEY_FILE = "vault.keys"
+SHEET_USED = "sheet_used"
 DATA_FILE = "vault.db"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the key file says beside the keys. `todo` is what is under way (`todo.Stage`, None: nothing).
+
+    `sheet_used` is when the recovery sheet last gave a new passphrase: "" or a local time in ISO form.
+    """
+
+    todo: Stage | None = None
+    sheet_used: str = ""
 
 
 class Vault:
@@ -30,14 +45,26 @@ class Vault:
 
     Both are opened at once, so that the key can be forgotten as soon as the vault stands open. The secrets of the backups
     (`epoch`, None before the first recovery sheet) stay until it is closed: a backup is made without asking for anything.
+    A vault that was opened to work in it holds its `claim`, and counts on when it is closed.
     """
 
-    def __init__(self, folder: Path, desk: Database, background: Database, epoch: Epoch | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        desk: Database,
+        background: Database,
+        *,
+        epoch: Epoch | None = None,
+        claim: Claim | None = None,
+        generation: Generation | None = None,
+        standing: Standing = Standing(),
+    ) -> None:
         self.folder = folder
         self.desk = desk
         self.background = background
         self.epoch = epoch
-        self.claim: Claim | None = None
+        self.standing = standing
+        self._claim, self._generation = claim, generation
 
     @property
     def catalogue(self) -> Catalogue:
@@ -51,12 +78,29 @@ class Vault:
 
     def close(self) -> None:
         """Close both connections. Nothing of the vault can be read through this object any more."""
-        if self.epoch:
-            self.epoch.wipe()
-        self.background.close()
-        self.desk.close()
-        if self.claim is not None:
-            self.claim.release()
+        # the last one that is named is done first, and each of them even if the one before has failed
+        with ExitStack() as steps:
+            if self._claim is not None:
+                steps.callback(self._claim.release)
+            if self._generation is not None:
+                steps.callback(self._generation.forget)
+            if self.epoch:
+                steps.callback(self.epoch.wipe)
+            steps.callback(self.desk.close)
+            steps.callback(self.background.close)
+            if self._claim is not None:
+                steps.callback(self._count_on)
+
+    def _count_on(self) -> None:
+        """A vault that was worked in is newer than every copy that was taken before."""
+        generation, self._generation = self._generation, None
+        if generation is None:
+            return
+        try:
+            generation.advance(self.desk)
+        except (UserError, OSError, DatabaseInterruptedError):
+            # a stick that was pulled out: the number stays lower than it could be, and nothing is lost
+            return
 
 
 def shipped_catalogue() -> Catalogue:
@@ -106,7 +150,7 @@ def build(
             making.rename(folder)
             keys.sync_folder(folder.parent)
             claimed = claim(folder)
-        return _open_with(folder, key, keyring.epoch, claimed)
+        return _open_with(folder, keyring, claimed)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -115,29 +159,28 @@ def build(
         keyring.wipe()
 
 
-def unlock(folder: Path, passphrase: str, *, alone: bool = False) -> Vault:
+def unlock(folder: Path, passphrase: str, *, alone: bool = False, accept_older: bool = False) -> Vault:
     """Open a vault. Raises WrongPassphraseError, or UserError for everything else that can be wrong with it.
 
-    `alone` is for who will work in it: a second one is refused before the passphrase is even looked at.
+    `alone` is for who will work in it: a second one is refused before the passphrase is even looked at. OlderVaultError is
+    raised for a vault file that was newer once, unless that is accepted.
     """
     text = key_text(folder)
     check_header(folder / DATA_FILE)
     with folder_errors():
         claimed = claim(folder) if alone else None
     try:
-        return _unlock(folder, text, passphrase, claimed)
+        return _unlock(folder, text, passphrase, claimed, accept_older=accept_older)
     except BaseException:
         if claimed is not None:
             claimed.release()
         raise
 
 
-def _unlock(folder: Path, text: bytes, passphrase: str, claimed: Claim | None) -> Vault:
+def _unlock(folder: Path, text: bytes, passphrase: str, claimed: Claim | None, *, accept_older: bool) -> Vault:
     keyring = keys.unseal(text, passphrase)
     try:
-        with folder_errors():
-            salt = file_salt(folder / DATA_FILE)
-        return _open_with(folder, keyring.key_for(salt), keyring.epoch, claimed)
+        return _open_with(folder, keyring, claimed, accept_older=accept_older)
     finally:
         keyring.wipe()
 
@@ -166,20 +209,35 @@ def _fill(data: Path, key: bytearray, fill: Callable[[Database], None]) -> None:
         database.close()
 
 
-def _open_with(folder: Path, key: bytearray, epoch: Epoch | None, claimed: Claim | None) -> Vault:
+def _open_with(folder: Path, keyring: Keyring, claimed: Claim | None, *, accept_older: bool = False) -> Vault:
     """The vault, which keeps the claim until it is closed. What was taken is given back where opening fails."""
     catalogue = shipped_catalogue()
-    with ExitStack() as give_back:
+    with ExitStack() as give_back, folder_errors():
         if claimed is not None:
             give_back.callback(claimed.release)
+        salt = file_salt(folder / DATA_FILE)
+        key = keyring.key_for(salt)
+        generation = Generation(folder, key=key, salt=salt, changing=len(keyring.keys) > 1)
+        give_back.callback(generation.forget)
         desk = connect(folder / DATA_FILE, key, catalogue)
         give_back.callback(desk.close)
         prepare(desk)
+        if not accept_older:
+            generation.check(desk)
         background = connect(folder / DATA_FILE, key, catalogue)
+        give_back.callback(background.close)
+        if claimed is not None:
+            generation.advance(desk, over=accept_older)
         give_back.pop_all()
-    vault = Vault(folder, desk, background, epoch.copy() if epoch else None)
-    vault.claim = claimed
-    return vault
+    return Vault(
+        folder,
+        desk,
+        background,
+        epoch=keyring.epoch.copy() if keyring.epoch else None,
+        claim=claimed,
+        generation=generation,
+        standing=Standing(todo.of(keyring), str(keyring.counters.get(SHEET_USED, ""))),
+    )
 
 
 def _no_key_file(folder: Path) -> UserError:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ombudsdesk.domain.cases import Counts
-from ombudsdesk.errors import DamagedError
+from ombudsdesk.errors import DamagedError, StorageError
 from ombudsdesk.i18n import N_, _
 from ombudsdesk.vault.engine import Database
 from ombudsdesk.vault.reading import counts
@@ -31,9 +31,10 @@ def verify(database: Database) -> Iterator[Finding]:
     """Ask everything of an open vault. That it is open shows that the key file is good."""
     yield Finding(KEY_FILE, good=True)
     # both are needed: the page check does not see missing pages, the structure check does not see a changed byte
-    yield Finding(PAGES, good=not database.query("PRAGMA cipher_integrity_check"))
+    pages = not database.query("PRAGMA cipher_integrity_check")
+    yield Finding(PAGES, good=pages)
     yield Finding(STRUCTURE, good=_structure(database))
-    yield Finding(SEARCH, good=all(_index(database, name) for name in SEARCH_INDEXES))
+    yield Finding(SEARCH, good=all(_index(database, name, pages=pages) for name in SEARCH_INDEXES))
     yield Finding(COUNTS, good=_readable(database, counts(database)))
 
 
@@ -45,11 +46,16 @@ def _structure(database: Database) -> bool:
         return False
 
 
-def _index(database: Database, name: str) -> bool:
+def _index(database: Database, name: str, *, pages: bool) -> bool:
     """Whether an index holds the words of its table, no more and no fewer (rank 1 compares it with the table)."""
     try:
         database.run(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
     except DamagedError:
+        return False
+    except StorageError:
+        # once the database has met a changed page it takes no command that could write
+        if pages:
+            raise
         return False
     return True
 

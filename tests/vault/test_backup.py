@@ -433,7 +433,7 @@ def test_old_backups_of_this_vault_are_thinned_and_nothing_else(office: Vault, s
     (stick / "ombuds-20260101-000000-e1.db").write_text("no header")
     (stick / "letter.db").write_text("mine")
 
-    assert shelf.thin(stick, family=made.family, now=NOW) == 5
+    assert len(shelf.thin(stick, family=made.family, now=NOW)) == 5
 
     ours = [one for one in shelf.backups_in(stick) if one.family == made.family]
     assert [one.path.name for one in ours] == [made.path.name, "ombuds-20260310-050000-e1.db"]
@@ -454,7 +454,7 @@ def test_the_number_for_all_content_changes_with_any_row_and_with_nothing_else(o
         "INSERT INTO setting VALUES ('a', 'b')",
         "DELETE FROM contact WHERE id = 1",
         "CREATE TABLE more (id INTEGER PRIMARY KEY)",
-        "PRAGMA user_version = 2",
+        "PRAGMA user_version = 99",
     ):
         office.desk.run(statement)
         seen.add(digest(office.desk))
