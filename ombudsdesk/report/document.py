@@ -18,6 +18,7 @@ from ombudsdesk.report.style import ACCENT, FOOTER_HEIGHT, LINE, MARGIN, PAGE, Q
 
 _TERM_WIDTH = 92.0
 _NUMBER_MARGIN = 18.0
+_NUMBER_WIDTH = 44.0
 _LAST_COLUMN = 108.0
 _FOOTER_SIZE = 9
 _TALLEST_KEPT_TOGETHER = 0.7 * PAGE[1]
@@ -94,6 +95,38 @@ class Story:
         look = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0), *_padding(2.5)]
         self.flowables.append(_grid(rows, [_TERM_WIDTH, TEXT_WIDTH - _TERM_WIDTH], look))
 
+    def groups(self, groups: Sequence[str]) -> None:
+        """Groups of letters to be typed, large and numbered from 1: a list, laid out two in a row."""
+        listed = self.tree.root.add(Tag.LIST, attributes={"ListNumbering": "/Decimal"})
+        cells = []
+        for number, group in enumerate(groups, start=1):
+            item = listed.add(Tag.ITEM)
+            label, body = item.add(Tag.LABEL), item.add(Tag.BODY)
+            cells += [_tagged(f"{number}.", "code number", label), _tagged(group, "code", body)]
+        rows = [cells[start : start + 4] for start in range(0, len(cells), 4)]
+        look = [
+            ("BACKGROUND", (0, 0), (-1, -1), TINT),
+            ("LINEBELOW", (0, 0), (-1, -2), 0.5, LINE),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            *_padding(9),
+        ]
+        body_width = TEXT_WIDTH / 2 - _NUMBER_WIDTH
+        self.flowables.append(_grid(rows, [_NUMBER_WIDTH, body_width] * 2, look))
+
+    def lines_to_fill(self, labels: Sequence[str], *, count: int) -> None:
+        """Lines to write on by hand, under a heading for each column."""
+        element = self.tree.root.add(Tag.TABLE)
+        head, body = element.add(Tag.TABLE_HEAD), element.add(Tag.TABLE_BODY)
+        cells = [_row(head, labels, style="header", scope="/Column", others="header")]
+        cells += [_row(body, ["\xa0"] * len(labels), style="cell", scope="/Row", others="cell") for _line in range(count)]
+        look = [
+            ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+            *_padding(4),
+            ("TOPPADDING", (0, 1), (-1, -1), 16),
+        ]
+        self.flowables.append(_grid(cells, [TEXT_WIDTH / len(labels)] * len(labels), look))
+
     def chart(self, caption: str, chart: BarChart, *, alt: str) -> None:
         """A chart with its caption; `alt` says the same as the chart, in words."""
         text = _tagged(caption, "caption", self.tree.root.add(Tag.PARAGRAPH))
@@ -148,13 +181,13 @@ def _table(element: Element, header: Sequence[str], rows: Sequence[Sequence[str]
     return _grid(cells, [TEXT_WIDTH - others * _LAST_COLUMN, *[_LAST_COLUMN] * others], look, repeat=1)
 
 
-def _row(part: Element, texts: Sequence[str], *, style: str, scope: str) -> list[TaggedParagraph]:
-    """The cells of a row. All cells of a head row are headers; of a body row, the first."""
+def _row(part: Element, texts: Sequence[str], *, style: str, scope: str, others: str = "") -> list[TaggedParagraph]:
+    """The cells of a row. All cells of a head row are headers; of a body row, the first. `others`: the rest's style."""
     row, cells = part.add(Tag.ROW), []
     for column, text in enumerate(texts):
         heads = column == 0 or scope == "/Column"
         cell = row.add(Tag.HEADER_CELL, attributes={"Scope": scope}) if heads else row.add(Tag.DATA_CELL)
-        cells.append(_tagged(text, style if column == 0 else f"{style} right", cell))
+        cells.append(_tagged(text, style if column == 0 else others or f"{style} right", cell))
     return cells
 
 

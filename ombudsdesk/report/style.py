@@ -40,6 +40,8 @@ def styles() -> dict[str, Any]:
         _style("number text", 12, 16, **bold),
         _style("term", 11, 16, **bold),
         _style("meaning", 11, 16),
+        _style("code number", 13, 16, **right, textColor=QUIET),
+        _style("code", 26, 30, **bold, **accent),
         _style("caption", 10.5, 14, **bold, spaceBefore=6, spaceAfter=5),
         _style("header", 9.5, 13, **bold, textColor=QUIET),
         _style("header right", 9.5, 13, **bold, **right, textColor=QUIET),

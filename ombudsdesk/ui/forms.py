@@ -21,7 +21,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ombudsdesk.i18n import _
+from ombudsdesk.i18n import _, current
 from ombudsdesk.ui.drawing import pixmap
 from ombudsdesk.ui.editors import FieldEditor
 from ombudsdesk.ui.living import Living
@@ -35,7 +35,7 @@ Trouble = tuple[str, str]
 class FormField:
     """One row: `name` is a field of the dataclass, `label` and `help` are N_-marked, `editor` makes the control.
 
-    A `wide` field has the whole width of a form with several columns.
+    A `wide` field has the whole width of a form with several columns. With a `number` the label says it as {number}.
     """
 
     name: str
@@ -44,6 +44,11 @@ class FormField:
     help: str = ""
     required: bool = False
     wide: bool = False
+    number: int = 0
+
+    def title(self) -> str:
+        """The label in the language in use."""
+        return _(self.label).format(number=current().number(self.number)) if self.number else _(self.label)
 
 
 class FormRow(Living, QWidget):
@@ -79,7 +84,7 @@ class FormRow(Living, QWidget):
         return self._line
 
     def retranslate(self) -> None:
-        name = _(self.field.label)
+        name = self.field.title()
         self.label.setText(_("{label} (needed)").format(label=name) if self.field.required else name)
         self._help.setText(_(self.field.help) if self.field.help else "")
         self._help.setVisible(bool(self.field.help))

@@ -29,7 +29,7 @@ def test_chosen_words_come_from_the_list_are_good_and_never_the_same(language: s
     for passphrase in made:
         assert set(passphrase.split(" ")) <= set(words(language))
         assert len(passphrase.split(" ")) == WORDS[language]
-        assert judge(words_of_a_stranger).good
+        assert judge(passphrase).good
 
 
 def test_a_language_without_a_list_gets_english_words() -> None:

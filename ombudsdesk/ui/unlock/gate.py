@@ -27,9 +27,9 @@ from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import pixmap
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
+from ombudsdesk.ui.passphrase import Passphrase
 from ombudsdesk.ui.theme import Look, colours, dress_as, spacing
 from ombudsdesk.ui.unlock import way as ways
-from ombudsdesk.ui.unlock.passphrase import Passphrase
 from ombudsdesk.ui.unlock.way import Way, place_in, way_of
 from ombudsdesk.ui.worker import Job, Worker
 from ombudsdesk.vault import vault as vaults
