@@ -11,7 +11,7 @@ import io
 import locale
 import os
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -108,6 +108,12 @@ class Speech:
         from babel.numbers import format_decimal
 
         return format_decimal(value, locale=self.locale)
+
+    def moment(self, value: datetime) -> str:
+        """A day and a time of day, such as "Nov 23, 2026, 4:05 PM"."""
+        from babel.dates import format_time
+
+        return f"{self.date(value)}, {format_time(value, 'short', locale=self.locale).translate(_NARROW_SPACES)}"
 
     def date(self, value: date, form: str = "medium") -> str:
         """`form` is Babel's: short, medium, long, full, or a pattern such as "LLLL y"."""

@@ -209,9 +209,9 @@ def test_the_gate_leads_to_the_office(qtbot: QtBot, qapp: QApplication, vault: V
     gate = program.gate
     assert gate is not None
 
-    gate._first.set_value("passphrase", PASSPHRASE)
+    gate._opening._form.set_value("passphrase", PASSPHRASE)
     with qtbot.waitSignal(gate.opened, timeout=10_000):
-        gate.submit()
+        gate._opening.submit()
     qtbot.waitUntil(lambda: program.window is not None and program.gate is None)
 
     leave(program)

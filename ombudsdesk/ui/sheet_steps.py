@@ -16,6 +16,7 @@ from ombudsdesk.i18n import N_, _
 from ombudsdesk.ui.editors import TextLine
 from ombudsdesk.ui.file_dialogs import ask_where_to_save
 from ombudsdesk.ui.forms import Form, FormField
+from ombudsdesk.ui.layouts import column_of, row_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.theme import Look, Tone, dress_as, spacing
@@ -58,8 +59,8 @@ class SheetSteps(Living, QWidget):
         self._cells: list[tuple[QLabel, QLabel]] = []
         # a field for each group, of which two are shown: a name that changes would not be heard by screen readers
         self._fields = Form(tuple(_group_field(number) for number in range(1, sheet.GROUPS + 1)))
-        self._later.setVisible(may_wait)
         self._build()
+        self._later.setVisible(may_wait)
         self._wire()
         self._show_asked()
         self.dress()
@@ -73,9 +74,9 @@ class SheetSteps(Living, QWidget):
             dress_as(button, Look.PRIMARY)
         dress_as(self._later, Look.QUIET)
         self._stack.addWidget(
-            _pane(self._words, self._code_card(), self._care, _row(self._later, None, self._save, self._next))
+            column_of(self._words, self._code_card(), self._care, row_of(self._later, None, self._save, self._next))
         )
-        self._stack.addWidget(_pane(self._ask, self._fields, _row(self._again, None, self._done)))
+        self._stack.addWidget(column_of(self._ask, self._fields, row_of(self._again, None, self._done)))
         self._left_card = QFrame()
         dress_as(self._left_card, Look.CARD)
         row = QHBoxLayout(self._left_card)
@@ -256,26 +257,3 @@ def _page_writer(target: Path, groups: tuple[str, ...], number: int, today: date
         return target
 
     return write
-
-
-def _pane(*widgets: QWidget) -> QWidget:
-    pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(spacing(3))
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    return pane
-
-
-def _row(*widgets: QWidget | None) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return holder

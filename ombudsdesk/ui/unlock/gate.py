@@ -1,52 +1,51 @@
-"""The window in front of the vault: type the passphrase, or make a new vault. Deriving the key never freezes it."""
+"""The window in front of the vault: open it, make it, or bring it back. Deriving a key never freezes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import N_, _
+from ombudsdesk.i18n import _
 from ombudsdesk.ui.file_dialogs import ask_for_folder
-from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.icons import pixmap
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
-from ombudsdesk.ui.passphrase import Passphrase
+from ombudsdesk.ui.messages import MessageArea
+from ombudsdesk.ui.scrolling import scrolling
 from ombudsdesk.ui.theme import Look, colours, dress_as, spacing
 from ombudsdesk.ui.unlock import way as ways
-from ombudsdesk.ui.unlock.way import Way, place_in, way_of
-from ombudsdesk.ui.worker import Job, Worker
+from ombudsdesk.ui.unlock.bring_back import BringBack
+from ombudsdesk.ui.unlock.first_run import FirstRun
+from ombudsdesk.ui.unlock.forgotten import Forgotten
+from ombudsdesk.ui.unlock.opening import Opening
+from ombudsdesk.ui.unlock.way import Way, free_place, place_in, way_of
+from ombudsdesk.ui.worker import Worker
 from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.engine import DatabaseInterruptedError
+from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.vault import Vault
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
-CARD_WIDTH = 110
+CARD_WIDTH = 120
 
 
 class Gate(Living, QWidget):
     """Opens the vault in a folder, or makes one there. `opened` carries the open `Vault`.
 
-    `known`: a vault was there before, so that a new one is only made if somebody asks for it. `practice_hint` (N_-marked)
-    is said below the title of a practice office's gate, which opens nothing else.
+    `unfinished` carries folder and passphrase of a vault in which a destruction has to go on first. `known`: a vault was
+    there before, so that a new one is only made if somebody asks for it. `practice_hint` (N_-marked) is said below the
+    title of a practice office's gate, which opens nothing else.
     """
 
     opened = Signal(object)
+    unfinished = Signal(object, str)
     language_chosen = Signal(str)
     practice_wanted = Signal()
 
@@ -57,21 +56,20 @@ class Gate(Living, QWidget):
         known: bool = False,
         practice_hint: str = "",
         make: Callable[[Path, str], Vault] = vaults.create,
+        kdf: Argon2 | None = None,
+        clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
         self._folder, self._known, self._practice_hint, self._make = folder, known, practice_hint, make
+        self._kdf, self._clock = kdf, clock
         self._way = way_of(folder, known=known)
-        self._worker = Worker(parent=self)
-        self._job: Job | None = None
-        self._title, self._words, self._place = QLabel(), QLabel(), QLabel()
-        self._sign = QLabel()
-        self._first = Form((FormField("passphrase", N_("Passphrase"), Passphrase),))
-        again = FormField("again", N_("The same passphrase again"), Passphrase)
-        self._second = Form((again,))
-        self._go, self._elsewhere, self._new, self._practise = (QPushButton() for _number in range(4))
-        self._busy = QProgressBar()
-        self._language = QComboBox()
-        self._language_label = QLabel()
+        self._worker = Worker(interruptions=(DatabaseInterruptedError,), parent=self)
+        self._title, self._words, self._place, self._sign = QLabel(), QLabel(), QLabel(), QLabel()
+        self._opening = Opening(folder, self._worker, clock=clock)
+        self._messages = MessageArea()
+        self._again, self._elsewhere, self._new, self._forgot, self._restore = (QPushButton() for _button in range(5))
+        self._language, self._language_label = QComboBox(), QLabel()
+        self._panes = QStackedWidget()
         self._build()
         self._wire()
         self.dress()
@@ -87,48 +85,53 @@ class Gate(Living, QWidget):
         """Whether a vault will be made, because there is none yet."""
         return self._way is Way.MAKE
 
+    @property
+    def pane(self) -> QWidget | None:
+        """What is shown on the card: opening a vault, the first run, a forgotten passphrase, a backup."""
+        return self._panes.currentWidget()
+
     def _build(self) -> None:
         card = QFrame()
         dress_as(card, Look.CARD)
         card.setFixedWidth(spacing(CARD_WIDTH))
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(spacing(8), spacing(8), spacing(8), spacing(6))
-        inside.setSpacing(spacing(3))
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        for label in (self._words, self._place):
-            label.setWordWrap(True)
-        for widget in (self._sign, self._title, self._words, self._first, self._second, self._busy, self._go):
-            inside.addWidget(widget)
-        inside.addSpacing(spacing(2))
-        inside.addWidget(self._place)
-        inside.addLayout(self._row(self._elsewhere, self._new, self._practise))
-        outer = QVBoxLayout(self)
-        outer.addLayout(self._row(None, self._language_label, self._language))
-        outer.addStretch(1)
+        inside.setContentsMargins(spacing(8), spacing(6), spacing(8), spacing(6))
+        inside.addWidget(self._panes)
+        self._panes.addWidget(self._opening_pane())
+        middle = QWidget()
+        column = QVBoxLayout(middle)
         # stretches, not an alignment: with that, Qt would cut the wrapped text
-        middle = self._row(None, card)
-        middle.addStretch(1)
-        outer.addLayout(middle)
-        outer.addStretch(2)
-        dress_as(self._title, Look.TITLE)
-        dress_as(self._words, Look.MUTED)
-        dress_as(self._place, Look.MUTED)
-        dress_as(self._go, Look.PRIMARY)
-        for quiet in (self._elsewhere, self._new, self._practise):
-            dress_as(quiet, Look.QUIET)
-        self.resize(spacing(180), spacing(130))
+        column.addStretch(1)
+        row = _row(None, card, None)
+        column.addLayout(row)
+        column.addStretch(2)
+        outer = QVBoxLayout(self)
+        outer.addLayout(_row(None, self._language_label, self._language))
+        outer.addWidget(scrolling(middle), 1)
+        self.resize(spacing(180), spacing(150))
 
-    def _row(self, *widgets: QWidget | None) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for widget in widgets:
-            if widget is None:
-                row.addStretch(1)
-            else:
-                row.addWidget(widget)
-        if widgets[0] is not None:
-            row.addStretch(1)
-        return row
+    def _opening_pane(self) -> QWidget:
+        pane = QWidget()
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(spacing(3))
+        for label in (self._title, self._words, self._place):
+            label.setWordWrap(True)
+        parts = (self._sign, self._title, self._words, self._messages, self._opening, self._again, self._place)
+        for part in parts:
+            column.addWidget(part)
+        column.addLayout(_row(self._forgot, self._restore, None))
+        column.addLayout(_row(self._elsewhere, self._new, None))
+        column.addStretch(1)
+        for widget, look in (
+            (self._title, Look.TITLE),
+            (self._words, Look.MUTED),
+            (self._place, Look.MUTED),
+            (self._again, Look.PRIMARY),
+            *((button, Look.QUIET) for button in (self._elsewhere, self._new, self._forgot, self._restore)),
+        ):
+            dress_as(widget, look)
+        return pane
 
     def _wire(self) -> None:
         for code, name in LANGUAGE_NAMES.items():
@@ -136,18 +139,14 @@ class Gate(Living, QWidget):
         self._language.setCurrentIndex(max(0, self._language.findData(i18n.current().content)))
         self._language_label.setBuddy(self._language)
         self._language.activated.connect(self._choose_language)
-        self._go.setDefault(True)
-        self._go.clicked.connect(self.submit)
-        for form, name in ((self._first, "passphrase"), (self._second, "again")):
-            self._field(form, name).control().returnPressed.connect(self.submit)
+        self._opening.opened.connect(self.opened)
+        self._opening.unfinished.connect(self.unfinished)
+        self._opening.busy.connect(self._set_busy)
+        self._again.clicked.connect(self._show_way)
         self._elsewhere.clicked.connect(self._choose_folder)
         self._new.clicked.connect(self._make_new)
-        self._practise.clicked.connect(self.practice_wanted)
-
-    def _field(self, form: Form, name: str) -> Passphrase:
-        editor = form.editor(name)
-        assert isinstance(editor, Passphrase)  # noqa: S101 - tells the type checker what the form was built with
-        return editor
+        self._forgot.clicked.connect(self._show_forgotten)
+        self._restore.clicked.connect(self._show_bring_back)
 
     def retranslate(self) -> None:
         self.setWindowTitle(_("Desk"))
@@ -155,88 +154,100 @@ class Gate(Living, QWidget):
         said = ways.words(self._way) or (self._practice_hint and _(self._practice_hint))
         self._words.setText(said)
         self._words.setVisible(bool(said))
-        self._go.setText(ways.action(self._way))
-        self._new.setText(_("Make a new vault"))
         self._place.setText(_("Folder of the vault: {folder}").format(folder=self._folder))
-        self._elsewhere.setText(_("Use another folder…"))
-        self._practise.setText(_("Look at a practice office"))
+        for button, text in (
+            (self._again, _("Look again")),
+            (self._new, _("Make a new vault")),
+            (self._elsewhere, _("Use another folder…")),
+            (self._forgot, _("Forgot the passphrase?")),
+            (self._restore, _("Bring back a backup…")),
+        ):
+            button.setText(text)
         self._language_label.setText(_("&Language"))
         self._language.setAccessibleName(_("Language"))
-        self._busy.setAccessibleName(_("Opening"))
 
     def recolour(self) -> None:
         self._sign.setPixmap(pixmap("lock", colours().link, spacing(12)))
 
+    @Slot()
     def _show_way(self) -> None:
-        """Show what fits the folder: one field to open, two to make, none while there is nothing to open."""
+        """Show what fits the folder: the field to open a vault, the first run, or what to do where there is nothing."""
         self._way = way_of(self._folder, known=self._known)
-        real = not self._practice_hint
-        self._first.setVisible(self._way.is_open)
-        self._second.setVisible(self.makes_new)
+        self._drop_panes()
+        if self.makes_new:
+            self._show_first_run()
+            return
         # a practice office opens no real vault: it would be taken for an invented one
+        real = not self._practice_hint
+        self._opening.use_folder(self._folder)
+        self._opening.setVisible(self._way is Way.OPEN)
+        self._again.setVisible(self._way is not Way.OPEN)
         self._elsewhere.setVisible(real)
+        self._forgot.setVisible(real and self._way is Way.OPEN)
+        self._restore.setVisible(real and self._way is not Way.BARRED)
         self._new.setVisible(real and self._way is Way.GONE)
-        self._practise.setVisible(real and self.makes_new)
-        self._busy.hide()
         self.retranslate()
-        if self._way.is_open:
-            self._first.focus_first()
+        if self._way is Way.OPEN:
+            self._opening.focus_first()
         else:
-            self._go.setFocus()
+            self._again.setFocus()
+
+    def _show(self, pane: QWidget) -> None:
+        self._panes.addWidget(pane)
+        self._panes.setCurrentWidget(pane)
+
+    def _drop_panes(self) -> None:
+        """Back to the first one; what was typed into the others goes with them."""
+        self._panes.setCurrentIndex(0)
+        while (other := self._panes.widget(1)) is not None:
+            if isinstance(other, FirstRun):
+                other.close_down()
+            self._panes.removeWidget(other)
+            other.deleteLater()
+
+    def _show_first_run(self) -> None:
+        first = FirstRun(self._folder, self._worker, make=self._make, kdf=self._kdf, clock=self._clock)
+        first.opened.connect(self.opened)
+        first.elsewhere_wanted.connect(self._choose_folder)
+        first.practice_wanted.connect(self.practice_wanted)
+        first.restore_wanted.connect(self._show_bring_back)
+        self._show(first)
+        first.focus_first()
+
+    @Slot()
+    def _show_forgotten(self) -> None:
+        try:
+            pane = Forgotten(self._folder, self._worker, kdf=self._kdf, clock=self._clock)
+        except UserError as error:
+            self._messages.error(error)
+            return
+        pane.changed.connect(self._passphrase_set)
+        pane.left.connect(self._show_way)
+        self._show(pane)
+        pane.focus_first()
+
+    @Slot(str)
+    def _passphrase_set(self, words: str) -> None:
+        self._show_way()
+        self._opening.try_words(words)
+
+    @Slot()
+    def _show_bring_back(self) -> None:
+        pane = BringBack(free_place(self._folder), self._worker, kdf=self._kdf)
+        pane.opened.connect(self.opened)
+        pane.left.connect(self._show_way)
+        self._show(pane)
+        pane.focus_first()
 
     @Slot()
     def _make_new(self) -> None:
         self._known, self._folder = False, place_in(self._folder)
         self._show_way()
 
-    @Slot()
-    def submit(self) -> None:
-        """Try what was typed, or look again where there was nothing to open."""
-        if self._job is not None:
-            return
-        if not self._way.is_open:
-            self._show_way()
-            return
-        problem = self._complaint()
-        if problem:
-            self._first.show_problems([problem] if problem[0] == "passphrase" else [])
-            self._second.show_problems([problem] if problem[0] == "again" else [])
-            return
-        words = self._field(self._first, "passphrase").take()
-        self._field(self._second, "again").take()
-        work = partial(self._make if self.makes_new else partial(vaults.unlock, alone=True), self._folder, words)
-        self._job = self._worker.submit(lambda _task: work())
-        self._job.finished.connect(self._open)
-        self._job.failed.connect(self._refuse)
-        self._job.ended.connect(self._ended)
-        self._set_busy(busy=True)
-
-    def _complaint(self) -> tuple[str, str] | None:
-        first = self._first.value("passphrase")
-        if not first:
-            return "passphrase", _("Type the passphrase.")
-        if self.makes_new and first != self._second.value("again"):
-            return "again", _("The two passphrases are not the same.")
-        return None
-
-    def _set_busy(self, *, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        for widget in (self._first, self._second, self._go, self._elsewhere, self._new, self._practise):
+    @Slot(bool)
+    def _set_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's own signal
+        for widget in (self._elsewhere, self._new, self._forgot, self._restore):
             widget.setEnabled(not busy)
-
-    @Slot(object)
-    def _open(self, vault: Vault) -> None:
-        self.opened.emit(vault)
-
-    @Slot(object)
-    def _refuse(self, error: UserError) -> None:
-        self._set_busy(busy=False)
-        self._show_way()
-        self._first.show_problems([("passphrase", str(error))])
-
-    @Slot()
-    def _ended(self) -> None:
-        self._job = None
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -255,16 +266,25 @@ class Gate(Living, QWidget):
     def _choose_language(self, place: int) -> None:
         self.language_chosen.emit(self._language.itemData(place))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._first.clear_problems()
-            self._second.clear_problems()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_focused_button(event):
+        if event.key() == Qt.Key.Key_Escape and isinstance(self.pane, FirstRun):
+            self.pane.go_back()
+        elif event.key() == Qt.Key.Key_Escape and isinstance(self.pane, (Forgotten, BringBack)):
+            self._show_way()
+        elif not press_focused_button(event):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._worker.close()
+        self._drop_panes()
         super().closeEvent(event)
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row

@@ -18,11 +18,6 @@ class Way(Enum):
     GONE = auto()
     BARRED = auto()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a passphrase is asked for."""
-        return self in {Way.OPEN, Way.MAKE}
-
 
 def way_of(folder: Path, *, known: bool) -> Way:
     """What can be done with a folder. `known`: a vault is expected there, and making one would be the wrong answer."""
@@ -44,32 +39,28 @@ def place_in(folder: Path) -> Path:
     return folder / "vault" if occupied else folder
 
 
+def free_place(folder: Path) -> Path:
+    """Where a vault could be made beside the one that is there: the folder itself if it is free, else "vault-2" …"""
+    place, number = place_in(folder), 2
+    while vaults.exists(place):
+        place, number = folder.with_name(f"{folder.name}-{number}"), number + 1
+    return place
+
+
 def title(way: Way) -> str:
-    """What the gate says in large letters."""
+    """What the gate says in large letters, where a vault is or should be."""
     return {
-        Way.OPEN: _("Open the desk"),
-        Way.MAKE: _("Make your office's vault"),
         Way.GONE: _("The vault is not where it was"),
         Way.BARRED: _("The vault's folder cannot be used"),
-    }[way]
+    }.get(way) or _("Open the desk")
 
 
 def words(way: Way) -> str:
     """What the gate says below its title."""
     return {
-        Way.OPEN: "",
-        Way.MAKE: _(
-            "Everything you write is kept in an encrypted vault on this computer and nowhere else. Choose a passphrase of "
-            "several words. Nobody can open the vault without it, and nobody can reset it: write it down and keep it safe."
-        ),
         Way.GONE: _(
             "There is no vault in the folder below. If it is on a stick or a network drive, connect that and look again. "
             "If the folder was moved, choose its new place."
         ),
         Way.BARRED: _("This computer does not let you look into it. Ask for permission, or use another folder."),
-    }[way]
-
-
-def action(way: Way) -> str:
-    """What the large button says."""
-    return {Way.OPEN: _("Open"), Way.MAKE: _("Make the vault")}.get(way) or _("Look again")
+    }.get(way, "")
