@@ -29,18 +29,24 @@ from ombudsdesk.ui import crash
 from ombudsdesk.ui.cases.page import CasesPage
 from ombudsdesk.ui.clipboard import ClipboardGuard
 from ombudsdesk.ui.command_list import Verb
-from ombudsdesk.ui.desk import PageSpec
+from ombudsdesk.ui.desk import GuardFacts, PageSpec
+from ombudsdesk.ui.destroying import DestroyWindow
+from ombudsdesk.ui.destruction.page import DestructionPage
+from ombudsdesk.ui.guard.capture import Capture
 from ombudsdesk.ui.guard.guard import Guard
 from ombudsdesk.ui.guard.idle import IdleClock
 from ombudsdesk.ui.icons import icon
 from ombudsdesk.ui.importing.page import ImportPage
+from ombudsdesk.ui.locking import LockingWindow
 from ombudsdesk.ui.main_window import MainWindow
 from ombudsdesk.ui.publish.page import ReportsPage
 from ombudsdesk.ui.qt_strings import apply_language
+from ombudsdesk.ui.safety.page import SHEET_USE_KNOWN, SafetyPage
 from ombudsdesk.ui.session import Session
 from ombudsdesk.ui.settings.page import SettingsPage
-from ombudsdesk.ui.theme import Preference, Theme
+from ombudsdesk.ui.theme import Preference, Theme, Tone
 from ombudsdesk.ui.unlock.gate import Gate
+from ombudsdesk.vault import safekeeping, selfcheck
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 
@@ -48,6 +54,8 @@ PAGES = (
     PageSpec(Verb.SHOW_CASES, N_("Cases"), "cases", CasesPage),
     PageSpec(Verb.SHOW_REPORTS, N_("Reports"), "report", ReportsPage, also=(Verb.PUBLISH,)),
     PageSpec(Verb.SHOW_IMPORT, N_("Import"), "import", ImportPage, also=(Verb.IMPORT,)),
+    PageSpec(Verb.SHOW_SAFETY, N_("Safety"), "safe", SafetyPage),
+    PageSpec(Verb.SHOW_DESTRUCTION, N_("Destruction"), "trash", DestructionPage),
     PageSpec(Verb.SHOW_SETTINGS, N_("Settings"), "settings", SettingsPage),
 )
 _PRACTICE_HINT = N_("This is the practice office. Its passphrase is: practice office")
@@ -77,11 +85,14 @@ class App(QObject):
         self.guard.lock_wanted.connect(self.lock)
         self.gate: Gate | None = None
         self.window: MainWindow | None = None
+        self.destroying: DestroyWindow | None = None
+        self._waiting: LockingWindow | None = None
 
     def show_gate(self, folder: Path, *, known: bool) -> None:
         """Ask for the passphrase of a vault. Only where none is `known` to be, one is made."""
         self.gate = Gate(folder, known=known, practice_hint=_PRACTICE_HINT if self._practice else "")
         self.gate.opened.connect(self.open_office)
+        self.gate.unfinished.connect(self.go_on_destroying)
         self.gate.language_chosen.connect(self.speak)
         self.gate.practice_wanted.connect(self._practise)
         self.gate.show()
@@ -91,8 +102,9 @@ class App(QObject):
         """Show the office of an open vault."""
         if not self._practice:
             self._keep(replace(self._preferences, vault=str(vault.folder)))
-        self.window = MainWindow(Session(vault), PAGES, practice=self._practice is not None)
-        self.window.lock_wanted.connect(self.lock)
+        self.window = MainWindow(Session(vault), PAGES, practice=self._practice is not None, guard_facts=self._guard_facts)
+        self.window.lock_wanted.connect(self.lock_after_backup)
+        self.window.unfinished_wanted.connect(self._leave_for_destruction)
         self.window.ended.connect(self._clipboard.clear)
         self.window.lock_after_chosen.connect(self._lock_after)
         self.window.ended.connect(self.guard.end)
@@ -107,10 +119,65 @@ class App(QObject):
         self.window.go(Verb.SHOW_CASES)
         self.window.show()
         self.guard.begin(self.window)
+        self._close_gate()
+        self.window.backups.start_if_due()
+        used = vault.standing.sheet_used
+        if used and safekeeping.setting(vault.desk, SHEET_USE_KNOWN) != used:
+            self.window.messages.say(Tone.WARNING, selfcheck.sheet_was_used(used))
+
+    def _close_gate(self) -> None:
         if self.gate is not None:
             self.gate.close()
             self.gate.deleteLater()
             self.gate = None
+
+    def _guard_facts(self) -> GuardFacts:
+        capture = self.guard.capture
+        return GuardFacts(tuple(self.guard.heard), None if capture is None else capture is Capture.KEPT_OUT)
+
+    @Slot(object, str)
+    def go_on_destroying(self, folder: Path, passphrase: str) -> None:
+        """Go on with what was planned with a vault that is closed now; the office comes after it."""
+        self.destroying = DestroyWindow(folder, passphrase)
+        self.destroying.finished.connect(self.lock)
+        self.destroying.lock_wanted.connect(self.lock)
+        self.destroying.later.connect(self._put_off)
+        self.destroying.show()
+        self.guard.begin(self.destroying)
+        self._close_gate()
+
+    @Slot(str)
+    def _leave_for_destruction(self, passphrase: str) -> None:
+        if self.window is not None:
+            window, self.window = self.window, None
+            folder = window.desk.session.vault.folder
+            self.guard.end()
+            window.end()
+            self.go_on_destroying(folder, passphrase)
+            window.deleteLater()
+
+    @Slot(object)
+    def _put_off(self, vault: Vault) -> None:
+        """The office opens although something is left to do; the next unlocking asks again."""
+        destroying, self.destroying = self.destroying, None
+        self.guard.end()
+        self.open_office(vault)
+        if destroying is not None:
+            destroying.close()
+            destroying.deleteLater()
+
+    @Slot()
+    def lock_after_backup(self) -> None:
+        """Lock, after the backup that is wanted before locking: the desk is hidden at once."""
+        window = self.window
+        if window is None or self._waiting is not None or not window.backups.run_before_lock(self.lock):
+            self.lock()
+            return
+        window.desk.session.hand_over()
+        self._waiting = LockingWindow(window.backups.progress)
+        self._waiting.stopped.connect(self.lock)
+        self._waiting.show()
+        window.hide()
 
     @Slot(str)
     def speak(self, language: str) -> None:
@@ -121,18 +188,26 @@ class App(QObject):
     @Slot()
     def lock(self) -> None:
         """Keep drafts, close the vault, and start over in a fresh process that knows nothing, whatever fails before."""
-        if self.window is None:
+        folder = self._open_folder()
+        if folder is None:
             return
-        folder = self.window.desk.session.vault.folder
         words = ["demo", "--resume", str(self._practice)] if self._practice else ["--vault", str(folder)]
         # the last one that is named is done first, and each of them even if the one before has failed
         with ExitStack() as steps:
             # whatever else goes wrong, nobody may stand before an open desk
             steps.callback(self._restart, words)
             steps.callback(self._clipboard.clear)
-            steps.callback(self.window.end)
-            steps.callback(self.window.hide)
+            for shown in (self.window, self.destroying):
+                if shown is not None:
+                    steps.callback(shown.end)
+                    steps.callback(shown.hide)
             steps.callback(self.guard.end)
+
+    def _open_folder(self) -> Path | None:
+        """The folder of the vault that is open, or being worked on."""
+        if self.window is not None:
+            return self.window.desk.session.vault.folder
+        return self.destroying.folder if self.destroying is not None else None
 
     def _tell(self, watch: crash.CrashWatch, error: UserError) -> None:
         if self.window is not None and self.window.isVisible():

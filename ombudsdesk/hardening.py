@@ -36,12 +36,22 @@ class Protection(StrEnum):
     NO_FAULT_REPORT = "no fault report"
 
 
+_answers: set[Protection] = set()
+
+
 def harden() -> frozenset[Protection]:
     """Close what this system lets a program close. It never stops the program: what was refused is not in the answer.
 
     Children do not inherit all of it, and a program that is started in place of this one begins anew.
     """
-    return _harden_windows() if sys.platform == "win32" else _harden_unix()
+    held = _harden_windows() if sys.platform == "win32" else _harden_unix()
+    _answers.update(held)
+    return held
+
+
+def answers() -> frozenset[Protection]:
+    """What `harden` was told in this process."""
+    return frozenset(_answers)
 
 
 def _harden_unix() -> frozenset[Protection]:

@@ -18,11 +18,24 @@ from ombudsdesk.ui.worker import Worker
 
 
 @dataclass(frozen=True)
+class GuardFacts:
+    """What guards the desk: the signs of the computer that are listened to, and whether it is kept out of pictures."""
+
+    listened_to: tuple[str, ...] = ()
+    hidden_from_pictures: bool | None = None
+
+
+def _no_way_on(_passphrase: str) -> None:
+    raise RuntimeError("this window cannot go on with a destruction")
+
+
+@dataclass(frozen=True)
 class Desk:
     """The open office: its vault, what can be done, the thread for long work, and where to say something.
 
     `go` shows the page of a command such as `Verb.SHOW_CASES`; `lock_after` takes the minutes after which an untouched desk
-    locks itself. Long work reads `session.vault.background`, never the desk's own connection, and hands that connection's
+    locks itself. `begin_unfinished` takes the passphrase and leaves the office for the work that was planned with a vault.
+    Long work reads `session.vault.background`, never the desk's own connection, and hands that connection's
     `interrupt` to the worker.
     """
 
@@ -32,6 +45,8 @@ class Desk:
     messages: MessageArea
     go: Callable[[str], None]
     lock_after: Callable[[int], None] = lambda _minutes: None
+    guard_facts: Callable[[], GuardFacts] = GuardFacts
+    begin_unfinished: Callable[[str], None] = _no_way_on
 
 
 class Page(Living, QWidget):

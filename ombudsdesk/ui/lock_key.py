@@ -11,6 +11,16 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ombudsdesk.ui.command_list import COMMANDS, Verb
+from ombudsdesk.ui.commands import key_of
+
+
+def lock_keys() -> list[QKeySequence]:
+    """The keys of the command that locks."""
+    lock = next(command for command in COMMANDS if command.id == Verb.LOCK)
+    return [key_of(shortcut) for shortcut in lock.shortcuts]
+
+
 _KEYS = frozenset((QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride))
 
 

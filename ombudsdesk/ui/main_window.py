@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 
@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
+from ombudsdesk.ui.backup_line import BackupLine
+from ombudsdesk.ui.backup_runner import BackupRunner
 from ombudsdesk.ui.command_list import COMMANDS, MENUS, Verb
-from ombudsdesk.ui.commands import CommandSet, State, key_of
-from ombudsdesk.ui.desk import Desk, Page, PageSpec
+from ombudsdesk.ui.commands import CommandSet, State
+from ombudsdesk.ui.desk import Desk, GuardFacts, Page, PageSpec
 from ombudsdesk.ui.icons import icon
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.living import Living
-from ombudsdesk.ui.lock_key import LockKey
+from ombudsdesk.ui.lock_key import LockKey, lock_keys
 from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.palette import CommandPalette
 from ombudsdesk.ui.panes import PaneRing
@@ -55,8 +57,16 @@ class MainWindow(Living, QMainWindow):
     lock_wanted = Signal()
     lock_after_chosen = Signal(int)
     ended = Signal()
+    unfinished_wanted = Signal(str)
 
-    def __init__(self, session: Session, specs: Sequence[PageSpec], *, practice: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        specs: Sequence[PageSpec],
+        *,
+        practice: bool = False,
+        guard_facts: Callable[[], GuardFacts] = GuardFacts,
+    ) -> None:
         super().__init__()
         self._specs = list(specs)
         self._made: dict[str, Page] = {}
@@ -64,9 +74,20 @@ class MainWindow(Living, QMainWindow):
         self.commands = CommandSet(COMMANDS, self)
         self.messages = MessageArea()
         worker = Worker(interruptions=(DatabaseInterruptedError,), parent=self)
-        self.desk = Desk(session, self.commands, worker, self.messages, self.go, self.lock_after_chosen.emit)
+        self.desk = Desk(
+            session,
+            self.commands,
+            worker,
+            self.messages,
+            self.go,
+            lock_after=self.lock_after_chosen.emit,
+            guard_facts=guard_facts,
+            begin_unfinished=self.unfinished_wanted.emit,
+        )
+        self.backups = BackupRunner(session, worker, self.messages, partial(self.go, Verb.SHOW_SAFETY), self)
         self._sidebar, self._stack, self._banner = QListWidget(), QStackedWidget(), QLabel()
         self._new_case, self._lock, self._side = QPushButton(), QPushButton(), QWidget()
+        self._age = BackupLine(session)
         self._narrow = False
         self._build()
         self._bind()
@@ -90,13 +111,14 @@ class MainWindow(Living, QMainWindow):
         column = QVBoxLayout(self._side)
         column.setContentsMargins(spacing(2), spacing(3), spacing(1), spacing(3))
         column.setSpacing(spacing(2))
-        for widget, stretch in ((self._new_case, 0), (self._sidebar, 1), (self._lock, 0)):
+        for widget, stretch in ((self._new_case, 0), (self._sidebar, 1), (self._age, 0), (self._lock, 0)):
             column.addWidget(widget, stretch)
         content = QVBoxLayout()
         content.setContentsMargins(spacing(2), spacing(3), spacing(3), spacing(2))
         content.setSpacing(spacing(2))
         content.addWidget(self._banner)
         content.addWidget(self.messages)
+        content.addWidget(self.backups.progress)
         content.addWidget(self._stack, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -116,6 +138,7 @@ class MainWindow(Living, QMainWindow):
         for verb, handler in (
             (Verb.LOCK, self.lock_wanted.emit),
             (Verb.QUIT, self.close),
+            (Verb.BACK_UP, self.backups.start),
             (Verb.PALETTE, self._show_palette),
             (Verb.SHORTCUTS, self._show_shortcuts),
             (Verb.BACK, self._back),
@@ -124,10 +147,10 @@ class MainWindow(Living, QMainWindow):
         ):
             self.commands.bind(verb, handler)
         self.commands.set_state(State.UNLOCKED)
-        lock = next(command for command in COMMANDS if command.id == Verb.LOCK)
-        LockKey([key_of(shortcut) for shortcut in lock.shortcuts], self).pressed.connect(self.lock_wanted)
+        LockKey(lock_keys(), self).pressed.connect(self.lock_wanted)
         self._new_case.clicked.connect(lambda: self.commands.run(Verb.NEW_CASE))
         self._lock.clicked.connect(self.lock_wanted)
+        self._age.clicked.connect(partial(self.go, Verb.SHOW_SAFETY))
         self._sidebar.currentRowChanged.connect(self._row_chosen)
 
     def retranslate(self) -> None:
@@ -161,6 +184,7 @@ class MainWindow(Living, QMainWindow):
         self._side.setFixedWidth(spacing(NARROW_SIDEBAR if narrow else SIDEBAR_WIDTH))
         if narrow is not self._narrow:
             self._narrow = narrow
+            self._age.setVisible(not narrow)
             for button in (self._new_case, self._lock):
                 button.setMinimumWidth(0)
                 button.setStyleSheet("min-width: 0; padding-left: 0; padding-right: 0;" if narrow else "")

@@ -71,9 +71,11 @@ def plan(vault: Vault, *, cases: Sequence[int], passphrase: str, today: date, kd
     with _kept(vault.folder, passphrase, kdf) as keyring:
         before, after = keyring.epoch, _coming(keyring)
         numbers = (before.number if before else None, after.number if after else None)
-        erasure.choose(vault.desk, cases=list(cases), today=today, sheets=numbers)
+        # not the desk's own connection: this takes a moment, and runs beside the window
+        erasure.choose(vault.background, cases=list(cases), today=today, sheets=numbers)
         keyring.coming = after
         todo.note(keyring, Stage.ERASE)
+        todo.note_destruction(keyring)
 
 
 def plan_new_key(vault: Vault, *, passphrase: str, kdf: Argon2 | None = None) -> None:
@@ -115,6 +117,11 @@ class Work:
     def stage(self) -> Stage | None:
         """What is to be done next; None: nothing is left."""
         return todo.of(self._keyring)
+
+    @property
+    def destroys(self) -> bool:
+        """Whether cases are being destroyed, and not only the key changed."""
+        return todo.destroys(self._keyring)
 
     @property
     def cases(self) -> int:
@@ -251,12 +258,12 @@ class Work:
             raise RuntimeError("the steps of a destruction have an order")
 
     def _go_on(self, stage: Stage | None) -> None:
-        before, file = self.stage, todo.file_to_replace(self._keyring)
+        counters = dict(self._keyring.counters)
         todo.note(self._keyring, stage, file=self._file() if stage is Stage.NEW_KEY else b"")
         try:
             self._save()
         except BaseException:
-            todo.note(self._keyring, before, file=file)
+            self._keyring.counters = counters
             raise
 
     def _save(self) -> None:

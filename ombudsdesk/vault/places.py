@@ -95,6 +95,12 @@ def here() -> Surroundings:
     return Surroundings(os.environ, _linux_mounts())
 
 
+def nearest_mount(folder: Path) -> str:
+    """The kind of file system that a folder lies on, "" if it is not known."""
+    place, mounts = _resolved(folder), here().mounts
+    return next((mounts[str(one)] for one in (place, *place.parents) if str(one) in mounts), "")
+
+
 def mounts_of_linux(table: str) -> dict[str, str]:
     """The kind of file system by place, from the text of /proc/self/mounts."""
     rows = (line.split() for line in table.splitlines())

@@ -164,6 +164,12 @@ def setting(database: Database, name: str) -> str:
     return str(database.one("SELECT value FROM setting WHERE name = ?", (name,)) or "")
 
 
+def note_setting(database: Database, *, name: str, value: str) -> Change:
+    """Keep a setting, and let whoever shows it know."""
+    keep_setting(database, name, value)
+    return _CHANGE
+
+
 def keep_setting(database: Database, name: str, value: str) -> None:
     """Keep a setting in the vault."""
     with database.transaction():

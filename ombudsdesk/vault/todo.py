@@ -6,7 +6,7 @@ from enum import Enum, unique
 
 from ombudsdesk.vault.keyring import Keyring
 
-_TODO, _FILE = "todo", "todo_file"
+_TODO, _FILE, _DESTROYS = "todo", "todo_file", "todo_destroys"
 
 
 @unique
@@ -29,10 +29,22 @@ def note(keyring: Keyring, stage: Stage | None, *, file: bytes = b"") -> None:
     """Note what is to be done next; it counts when the keyring is saved. `file`: the salt of the file to be replaced."""
     for name in (_TODO, _FILE):
         keyring.counters.pop(name, None)
-    if stage is not None:
+    if stage is None:
+        keyring.counters.pop(_DESTROYS, None)
+    else:
         keyring.counters[_TODO] = stage.value
     if file:
         keyring.counters[_FILE] = file.hex()
+
+
+def note_destruction(keyring: Keyring) -> None:
+    """Note that cases are being destroyed: that stays until nothing is left to do."""
+    keyring.counters[_DESTROYS] = True
+
+
+def destroys(keyring: Keyring) -> bool:
+    """Whether what is under way destroys cases."""
+    return bool(keyring.counters.get(_DESTROYS))
 
 
 def file_to_replace(keyring: Keyring) -> bytes:

@@ -88,7 +88,7 @@ def page_of(window: MainWindow) -> Small:
 def test_pages_are_made_when_they_are_first_wanted(window: MainWindow) -> None:
     assert window._stack.count() == 1
 
-    press(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
 
     assert isinstance(window.page, SettingsPage)
     assert window._sidebar.currentRow() == 1

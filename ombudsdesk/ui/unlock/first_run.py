@@ -233,7 +233,9 @@ class FirstRun(Living, QWidget):
         self._sheet = SheetSteps(self._code, 1, worker=self._worker, today=self._clock().date())
         self._sheet.proven.connect(self._add_sheet)
         self._sheet.put_off.connect(self._to_the_end)
-        self._stack.removeWidget(self._stack.widget(Step.SHEET))
+        placeholder = self._stack.widget(Step.SHEET)
+        if placeholder is not None:
+            self._stack.removeWidget(placeholder)
         self._stack.insertWidget(Step.SHEET, self._sheet)
         self._show(Step.SHEET)
 

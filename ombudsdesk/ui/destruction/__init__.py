@@ -1,0 +1,1 @@
+"""Destroying cases: what is due, what is on hold, and the log."""

@@ -1,0 +1,116 @@
+"""The last question before cases are destroyed: the whole truth, and the passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import N_, _, ngettext
+from ombudsdesk.ui.desk import Desk
+from ombudsdesk.ui.forms import Form, FormField
+from ombudsdesk.ui.layouts import card_of, fill_column, row_of
+from ombudsdesk.ui.living import Living
+from ombudsdesk.ui.passphrase import Passphrase
+from ombudsdesk.ui.progress import ProgressCard
+from ombudsdesk.ui.theme import Look, dress_as
+from ombudsdesk.ui.worker import Job, Task
+from ombudsdesk.vault import destruction, safekeeping
+from ombudsdesk.vault.keys import Argon2, WrongPassphraseError
+
+
+class ConfirmPane(Living, QWidget):
+    """Says what goes, what stays and what is not reached. `left`: nothing was destroyed."""
+
+    left = Signal()
+
+    def __init__(self, desk: Desk, cases: Sequence[int], *, kdf: Argon2 | None = None) -> None:
+        super().__init__()
+        self._desk, self._kdf, self._chosen = desk, kdf, list(cases)
+        self._job: Job | None = None
+        self._title = QLabel()
+        self._truths = [QLabel() for _truth in range(5)]
+        self._form = Form((FormField("passphrase", N_("Passphrase"), Passphrase),))
+        self._go, self._back = QPushButton(), QPushButton()
+        self._progress = ProgressCard()
+        dress_as(self._title, Look.TITLE)
+        dress_as(self._back, Look.PRIMARY)
+        for label in (self._title, *self._truths):
+            label.setWordWrap(True)
+        fill_column(
+            self, (self._title, card_of(*self._truths), self._form, self._progress, row_of(self._go, None, self._back))
+        )
+        self._go.clicked.connect(self.submit)
+        self._back.clicked.connect(self.left)
+        self.dress()
+
+    def retranslate(self) -> None:
+        count = len(self._chosen)
+        self._title.setText(ngettext("Destroy {count} case for good?", "Destroy {count} cases for good?", count))
+        for label, truth in zip(self._truths, self._said(), strict=True):
+            label.setText(truth)
+            label.setVisible(bool(truth))
+        self._go.setText(_("Destroy for good"))
+        self._back.setText(_("Keep them"))
+
+    def _said(self) -> tuple[str, ...]:
+        vault = self._desk.session.vault
+        backups = len(self._desk.session.look(safekeeping.backups) or [])
+        sheet = reach = ""
+        if vault.epoch is not None:
+            sheet = _("A new recovery sheet will be made. Have paper and a pen at hand.")
+            reach = ngettext(
+                "{count} backup can still be read with the old sheet until you shred it.",
+                "{count} backups can still be read with the old sheet until you shred it.",
+                backups,
+            )
+        return (
+            _("Gone: notes, contacts, concerns, names, drafts, and the words to search for. Nobody can bring them back."),
+            _("Kept: how many cases of which kind there were in which month, without anything that names somebody."),
+            _("Not reached: spreadsheets that cases came from, reports, prints. Importing such a file brings cases back."),
+            sheet,
+            reach,
+        )
+
+    def focus_first(self) -> None:
+        """Go to the passphrase."""
+        self._form.focus_first()
+
+    @Slot()
+    def submit(self) -> None:
+        """Plan it, then leave the office for the work."""
+        if self._job is not None:
+            return
+        editor = self._form.editor("passphrase")
+        assert isinstance(editor, Passphrase)  # noqa: S101 - tells the type checker what the form was built with
+        if not editor.value():
+            self._form.show_problems([("passphrase", _("Type the passphrase."))])
+            return
+        words, session = editor.take(), self._desk.session
+        vault, today, chosen, kdf = session.vault, session.today, self._chosen, self._kdf
+
+        def work(_task: Task) -> None:
+            destruction.plan(vault, cases=chosen, passphrase=words, today=today, kdf=kdf)
+
+        self._job = self._desk.worker.submit(work)
+        self._progress.follow(self._job, lambda: _("Opening"))
+        self._job.finished.connect(partial(self._planned, words))
+        self._job.failed.connect(self._refused)
+        self._job.ended.connect(self._ended)
+
+    def _planned(self, words: str, _nothing: object) -> None:
+        self._desk.begin_unfinished(words)
+
+    @Slot(object)
+    def _refused(self, error: UserError) -> None:
+        if isinstance(error, WrongPassphraseError):
+            self._form.show_problems([("passphrase", str(error))])
+        else:
+            self._desk.messages.error(error)
+
+    @Slot()
+    def _ended(self) -> None:
+        self._job = None

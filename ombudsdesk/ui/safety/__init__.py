@@ -1,0 +1,1 @@
+"""Is my office safe? The answers, backups, the recovery sheet, the passphrase."""
