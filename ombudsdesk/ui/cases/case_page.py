@@ -13,6 +13,7 @@ from ombudsdesk.ui.cases.choices import Places
 from ombudsdesk.ui.cases.concerns import ConcernsSection
 from ombudsdesk.ui.cases.contacts import ContactsSection
 from ombudsdesk.ui.cases.facts import FactsSection
+from ombudsdesk.ui.cases.hold_bar import HoldBar
 from ombudsdesk.ui.cases.notes import NotesSection
 from ombudsdesk.ui.cases.section import Section
 from ombudsdesk.ui.cases.visitor import VisitorSection
@@ -42,6 +43,7 @@ class CasePage(Living, QWidget):
         self.facts = FactsSection(desk, words, places)
         self.visitor = VisitorSection(desk, words, places)
         self.sections: tuple[Section, ...] = (self.notes, self.contacts, self.concerns, self.facts, self.visitor)
+        self.hold = HoldBar(desk)
         self.tabs = QTabWidget()
         self.close_button = QPushButton()
         self._build()
@@ -70,6 +72,7 @@ class CasePage(Living, QWidget):
         column.addLayout(top)
         column.addWidget(self._status)
         column.addWidget(self._facts_line)
+        column.addWidget(self.hold)
         column.addSpacing(spacing(1))
         column.addWidget(self.tabs, 1)
 
@@ -98,6 +101,7 @@ class CasePage(Living, QWidget):
         self.case = case
         for section in self.sections:
             section.show_case(case, kept)
+        self.hold.show_case(case.id)
         self.retranslate()
 
     def clear(self) -> None:
@@ -105,6 +109,7 @@ class CasePage(Living, QWidget):
         self.case = None
         for section in self.sections:
             section.clear()
+        self.hold.clear()
         for label in (self._nickname, self._status, self._facts_line):
             label.clear()
 

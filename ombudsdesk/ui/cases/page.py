@@ -113,6 +113,7 @@ class CasesPage(Page):
         bind(Verb.ADD_NOTE, self._in_front(partial(self._go, self.case.notes, self.case.notes.new_note)))
         bind(Verb.ADD_CONTACT, self._in_front(partial(self._go, self.case.contacts, self.case.contacts.add)))
         bind(Verb.ADD_CONCERN, self._in_front(partial(self._go, self.case.concerns, self.case.concerns.add)))
+        bind(Verb.HOLD_CASE, self._in_front(self.case.hold.start))
         bind(Verb.CLOSE_CASE, self._in_front(partial(self._go, self.case.facts, self.case.facts.start_closing)))
 
     def _in_front(self, handler: Callable[[], None]) -> Callable[[], None]:
