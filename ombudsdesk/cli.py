@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ombudsdesk import __version__, cli_backup, i18n, office, preferences
-from ombudsdesk.cli_base import DONE, FAILED, Parser, new_passphrase, opened, with_vault
+from ombudsdesk import __version__, cli_backup, cli_destroy, i18n, office, preferences
+from ombudsdesk.cli_base import DONE, FAILED, Parser, new_passphrase, opened, passphrase, vault_of, with_vault
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
@@ -62,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         *(_add_demo, _add_create, _add_import, _add_cases, _add_report, _add_verify),
         *cli_backup.COMMANDS,
+        *cli_destroy.COMMANDS,
+        *cli_destroy.COMMANDS,
     ):
         add(commands)
     return parser
@@ -109,6 +111,7 @@ def _add_report(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
     checker = with_vault(commands, "verify", _("check that the vault is whole"))
+    checker.add_argument("--accept-older", action="store_true", help=_("an older vault file was put back on purpose"))
     checker.set_defaults(action=_verify)
 
 
@@ -222,7 +225,9 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as vault:
+    words, accept = passphrase(arguments, _("Passphrase: ")), arguments.accept_older
+    # to accept is to change the vault: nobody else may have it open
+    with vault_of(arguments.folder, words, alone=accept, accept_older=accept) as vault:
         return _print_findings(vault)
 
 

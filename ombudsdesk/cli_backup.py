@@ -11,11 +11,13 @@ from ombudsdesk import office_safe
 from ombudsdesk.cli_base import DONE, Parser, add_stdin, new_passphrase, opened, passphrase, seen, vault_of, with_vault
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
-from ombudsdesk.vault import access, keys, restore, safekeeping, sheet, shelf
+from ombudsdesk.vault import access, destruction, keys, restore, safekeeping, sheet, shelf
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.claim import claim
+from ombudsdesk.vault.destruction import Work
 from ombudsdesk.vault.reading import counts
 from ombudsdesk.vault.secrets import wipe
+from ombudsdesk.vault.todo import Stage
 from ombudsdesk.vault.vault import Vault, folder_errors, key_text
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -24,6 +26,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 def _add_passphrase(commands: _Commands) -> None:
     change = with_vault(commands, "passphrase", _("choose a new passphrase"))
     change.add_argument("--sheet", action="store_true", help=_("with the recovery sheet instead of the passphrase before"))
+    change.add_argument("--new-key", action="store_true", help=_("another key too: the old words may be known"))
     change.set_defaults(action=_passphrase)
 
 
@@ -56,22 +59,39 @@ def _passphrase(arguments: argparse.Namespace) -> int:
         # an open window could write the key file at the same moment
         claimed = claim(arguments.folder) if vaults.exists(arguments.folder) else None
     try:
-        return _change_passphrase(arguments)
+        words = _change_passphrase(arguments)
     finally:
         if claimed is not None:
             claimed.release()
-
-
-def _change_passphrase(arguments: argparse.Namespace) -> int:
-    if arguments.sheet:
-        access.replace_forgotten(arguments.folder, code=_code(arguments), new=new_passphrase(arguments))
-    else:
-        old = passphrase(arguments, _("Passphrase: "))
-        # asked before two new ones are typed in vain
-        keys.unseal(key_text(arguments.folder), old).wipe()
-        access.change_passphrase(arguments.folder, old=old, new=new_passphrase(arguments))
     print(_("The new passphrase opens the vault from now on. The recovery sheet stays as it is."))
+    if arguments.new_key:
+        _change_key(arguments.folder, words)
     return DONE
+
+
+def _change_passphrase(arguments: argparse.Namespace) -> str:
+    """Ask for what is needed, and change it; the new one."""
+    if arguments.sheet:
+        code = _code(arguments)
+        words = new_passphrase(arguments)
+        access.replace_forgotten(arguments.folder, code=code, new=words, now=datetime.now())
+        wipe(code)
+        return words
+    old = passphrase(arguments, _("Passphrase: "))
+    # asked before two new ones are typed in vain
+    keys.unseal(key_text(arguments.folder), old).wipe()
+    words = new_passphrase(arguments)
+    access.change_passphrase(arguments.folder, old=old, new=words)
+    return words
+
+
+def _change_key(folder: Path, words: str) -> None:
+    with vault_of(folder, words) as vault:
+        destruction.plan_new_key(vault, passphrase=words)
+    with Work(folder, words) as work:
+        if work.stage is Stage.NEW_KEY:
+            work.change_key()
+    print(_("The vault was written anew under another key: older copies of its file are worth nothing."))
 
 
 def _sheet(arguments: argparse.Namespace) -> int:
@@ -86,9 +106,12 @@ def _new_sheet(arguments: argparse.Namespace, vault: Vault, words: str) -> int:
     if renewed and not arguments.new:
         raise access.sheet_exists()
     code = sheet.new_code()
-    print(_("Recovery sheet number {number}. Write the code on paper; it is shown this once:").format(number=number))
-    print(f"\n    {sheet.written(code)}\n", flush=True)
-    _require_on_paper(arguments, code)
+    show_code(code, number)
+    require_on_paper(
+        arguments,
+        code,
+        otherwise=_("Nothing was changed. Throw this paper away and begin again: there will be another code."),
+    )
     vault.take_epoch(access.add_sheet(arguments.folder, passphrase=words, code=code, renew=renewed))
     safekeeping.note_sheet(vault.desk, number=number, today=date.today())
     wipe(code)
@@ -98,14 +121,18 @@ def _new_sheet(arguments: argparse.Namespace, vault: Vault, words: str) -> int:
     return DONE
 
 
-def _require_on_paper(arguments: argparse.Namespace, code: bytearray) -> None:
+def show_code(code: bytearray, number: int) -> None:
+    """Show the code of a sheet, to be written on paper."""
+    print(_("Recovery sheet number {number}. Write the code on paper; it is shown this once:").format(number=number))
+    print(f"\n    {sheet.written(code)}\n", flush=True)
+
+
+def require_on_paper(arguments: argparse.Namespace, code: bytearray, *, otherwise: str) -> None:
+    """Ask for two groups of a code. Raises UserError with what is to be done `otherwise`."""
     for number in sheet.two_groups():
         typed = seen(arguments, _("Type group {number} from your paper: ").format(number=number))
         if not sheet.is_group(code, number=number, text=typed):
-            raise UserError(
-                _("This is not group {number} of the code.").format(number=number),
-                _("Nothing was changed. Throw this paper away and begin again: there will be another code."),
-            )
+            raise UserError(_("This is not group {number} of the code.").format(number=number), otherwise)
 
 
 def _backup(arguments: argparse.Namespace) -> int:
