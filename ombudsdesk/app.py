@@ -87,6 +87,7 @@ class App(QObject):
         self.window: MainWindow | None = None
         self.destroying: DestroyWindow | None = None
         self._waiting: LockingWindow | None = None
+        self._is_locking = False
 
     def show_gate(self, folder: Path, *, known: bool) -> None:
         """Ask for the passphrase of a vault. Only where none is `known` to be, one is made."""
@@ -189,8 +190,10 @@ class App(QObject):
     def lock(self) -> None:
         """Keep drafts, close the vault, and start over in a fresh process that knows nothing, whatever fails before."""
         folder = self._open_folder()
-        if folder is None:
+        # stopping a backup says that it has ended, which would lock once more
+        if folder is None or self._is_locking:
             return
+        self._is_locking = True
         words = ["demo", "--resume", str(self._practice)] if self._practice else ["--vault", str(folder)]
         # the last one that is named is done first, and each of them even if the one before has failed
         with ExitStack() as steps:

@@ -63,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
         *(_add_demo, _add_create, _add_import, _add_cases, _add_report, _add_verify),
         *cli_backup.COMMANDS,
         *cli_destroy.COMMANDS,
-        *cli_destroy.COMMANDS,
     ):
         add(commands)
     return parser

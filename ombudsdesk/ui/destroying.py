@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -160,14 +161,15 @@ class DestroyWindow(Living, QWidget):
             button.hide()
         self._job = self._worker.submit(work)
         self._progress.follow(self._job, what)
-        self._job.finished.connect(then)
+        self._job.finished.connect(partial(self._go_on_with, then))
         self._job.failed.connect(self._stopped_by)
-        self._job.cancelled.connect(self._stopped)
-        self._job.ended.connect(self._ended)
+        for stop in (self._job.cancelled, self._job.crashed):
+            stop.connect(self._stopped)
 
-    @Slot()
-    def _ended(self) -> None:
+    def _go_on_with(self, then: Callable[[Any], None], result: object) -> None:
+        # before the job says that it has ended: what follows may begin the next one
         self._job = None
+        then(result)
 
     @Slot(object)
     def _stopped_by(self, error: UserError) -> None:
@@ -177,6 +179,7 @@ class DestroyWindow(Living, QWidget):
     @Slot()
     def _stopped(self) -> None:
         """Nothing is half done: go on, or later."""
+        self._job = None
         self._stack.setCurrentIndex(0)
         for button in (self._again, self._later):
             button.show()
@@ -216,8 +219,6 @@ class DestroyWindow(Living, QWidget):
             self._open_vault(self._work_done)
 
     def _step_done(self, _nothing: object) -> None:
-        # the job has not ended yet: the next one begins when it has
-        self._job = None
         self._go_on()
 
     def _show_sheet(self, work: Work) -> None:

@@ -87,11 +87,10 @@ def still_readable(readable: int, old_sheets: tuple[int, ...]) -> str:
     """What is true of destroyed cases: where they can still be read, and until when."""
     if not readable or not old_sheets:
         return _("Erased from this computer, and in no backup that anybody can open.")
-    return ngettext(
-        "Erased from this computer. Still readable in {count} backup until {sheets} shredded.",
-        "Erased from this computer. Still readable in {count} backups until {sheets} shredded.",
-        readable,
-    ).replace("{sheets}", _sheets_are(old_sheets))
+    where = ngettext("Still readable in {count} backup", "Still readable in {count} backups", readable)
+    return _("Erased from this computer. {where} until {sheets} shredded.").format(
+        where=where, sheets=_sheets_are(old_sheets)
+    )
 
 
 def _sheets_are(numbers: tuple[int, ...]) -> str:
