@@ -37,9 +37,7 @@ def render_sheet(*, groups: Sequence[str], number: int, day: date, language: str
                     "photograph. When the program says that a newer sheet has taken its place, shred it."
                 )
             )
-            story.paragraph(
-                _("Compare the letters and digits with the screen before you close it. O is always zero, I is always one.")
-            )
+            story.paragraph(_("Compare it with the screen. It has no letters I, L and O: what looks so is one and zero."))
         with story.section(_("Who opened the envelope")):
             story.lines_to_fill((_("Name"), _("Day"), _("Reason")), count=_LINES)
 
