@@ -29,7 +29,7 @@ class BackupLine(Living, QPushButton):
 
     def retranslate(self) -> None:
         age = selfcheck.backup_age(self._last, self._session.now)
-        self.setText(age)
+        self.setText(selfcheck.backup_age_in_short(self._last, self._session.now))
         self.setAccessibleName(_("{age}. A backup is due.").format(age=age) if self._due else age)
         self.setToolTip(self.accessibleName())
 

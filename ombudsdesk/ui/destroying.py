@@ -45,6 +45,7 @@ _STEPS = (
     N_("Make a backup that takes the place of the old ones"),
     N_("Shred the old recovery sheet"),
 )
+_BACKUP = 3
 _PLACES = {Stage.ERASE: 0, Stage.NEW_KEY: 1, Stage.SHEET: 2}
 
 
@@ -73,7 +74,7 @@ class DestroyWindow(Living, QWidget):
         self._vault: Vault | None = None
         self._job: Job | None = None
         self._code = bytearray()
-        self._place, self._destroys = 0, False
+        self._place, self._destroys, self._is_backed_up = 0, False, False
         self._title, self._truth = QLabel(), QLabel()
         self._rows = [QLabel() for _step in _STEPS]
         self._again, self._later, self._shredded, self._not_yet = (QPushButton() for _button in range(4))
@@ -117,7 +118,7 @@ class DestroyWindow(Living, QWidget):
         LockKey(lock_keys(), self).pressed.connect(self.lock_wanted)
         self._again.clicked.connect(self._go_on)
         self._later.clicked.connect(self._put_off)
-        self._backup.done.connect(self._close_up)
+        self._backup.done.connect(self._backed_up)
         self._backup.put_off.connect(self._close_up)
         self._shredded.clicked.connect(self._note_shredded)
         self._not_yet.clicked.connect(self._finish)
@@ -127,14 +128,20 @@ class DestroyWindow(Living, QWidget):
         self.setWindowTitle(_("Desk"))
         self._title.setText(_("Destroying for good") if self._destroys else _("Another key for the vault"))
         for place, (row, step) in enumerate(zip(self._rows, _STEPS, strict=True)):
-            state = _("done") if place < self._place else _("now") if place == self._place else _("still to come")
-            row.setText(f"{current().number(place + 1)}. {_(step)}: {state}")
+            row.setText(f"{current().number(place + 1)}. {_(step)}: {self._state_of(place)}")
             row.setVisible(self._destroys or place == 1)
         self._again.setText(_("Go on"))
         self._later.setText(_("Later"))
         self._not_yet.setText(_("Close"))
         self._shredded.setText(_("The old sheet is shredded"))
         self._show_truth()
+
+    def _state_of(self, place: int) -> str:
+        if place == _BACKUP and self._place > _BACKUP and not self._is_backed_up:
+            return _("later")
+        if place < self._place:
+            return _("done")
+        return _("now") if place == self._place else _("still to come")
 
     def _show_truth(self) -> None:
         vault = self._vault
@@ -204,7 +211,7 @@ class DestroyWindow(Living, QWidget):
             self._open_work()
             return
         stage = work.stage
-        self._place = _PLACES.get(stage, 3) if stage else 3
+        self._place = _PLACES[stage] if stage else _BACKUP
         self.retranslate()
         today = self._clock().date()
         if stage is Stage.ERASE:
@@ -268,9 +275,14 @@ class DestroyWindow(Living, QWidget):
             self._stack.setCurrentWidget(self._backup)
             self._backup.focus_first()
 
+    @Slot(object)
+    def _backed_up(self, _outcome: object) -> None:
+        self._is_backed_up = True
+        self._close_up()
+
     @Slot()
-    def _close_up(self, _outcome: object = None) -> None:
-        self._place = 4
+    def _close_up(self) -> None:
+        self._place = _BACKUP + 1
         self.retranslate()
         self._stack.setCurrentWidget(self._closing)
         (self._shredded if self._shredded.isVisibleTo(self._closing) else self._not_yet).setFocus()

@@ -74,6 +74,14 @@ def backup_age(last: BackupMade | None, now: datetime) -> str:
     return ngettext("Last backup {count} day ago", "Last backup {count} days ago", days)
 
 
+def backup_age_in_short(last: BackupMade | None, now: datetime) -> str:
+    """ "Backup: 9 days ago", where there is little room."""
+    if last is None:
+        return _("No backup yet")
+    days = max((now.date() - last.made.date()).days, 0)
+    return _("Backup: today") if days == 0 else ngettext("Backup: {count} day ago", "Backup: {count} days ago", days)
+
+
 def sheet_was_used(moment: str) -> str:
     """What to say after the recovery sheet gave a new passphrase; `moment` in ISO form."""
     when = current().moment(datetime.fromisoformat(moment))

@@ -140,7 +140,7 @@ def test_the_page_says_what_is_missing_and_a_sheet_and_a_backup_make_it_good(
     press(program.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: any("found good" in text for text in said(program)), timeout=20_000)
     qtbot.waitUntil(lambda: states(shown)["Is there a fresh backup?"] is State.GOOD)
-    assert program.window._age.text() == "Last backup today"
+    assert program.window._age.text() == "Backup: today"
     made = safekeeping.last_backup(office.desk)
     assert made is not None
     assert made.path.exists()

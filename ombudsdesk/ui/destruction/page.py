@@ -68,7 +68,9 @@ class DestructionPage(Page):
             label.setWordWrap(True)
         for listed in (self._cases, self._next, self._entries):
             listed.setMinimumHeight(spacing(24))
-            listed.setMaximumHeight(spacing(60))
+            listed.setMaximumHeight(spacing(44))
+            listed.setWordWrap(True)
+            listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         parts = (
             self._title,
             self._lead,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.drawing import pixmap
@@ -26,6 +26,8 @@ class AnswerRow(Living, QFrame):
         for label, look in ((self._question, Look.HEADING), (self._words, Look.MUTED)):
             dress_as(label, look)
             label.setWordWrap(True)
+            # or Qt cuts the second line of what wraps inside nested layouts
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         texts = QVBoxLayout()
         texts.setSpacing(spacing(0.5))
