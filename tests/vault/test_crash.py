@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from ombudsdesk.vault import cases, drafts, reading
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 from ombudsdesk.vault.verify import verify
 from tests.conftest import PASSPHRASE
 from tests.factories import new_case
-
-TRIALS = 8
 
 WRITER = """
 import sys
@@ -46,13 +46,15 @@ def kill_in_the_middle(folder: Path, begin: int, seconds: float) -> list[int]:
         return [int(line) for line in [first, *writer.stdout] if line.endswith("\n")]
 
 
-def test_no_acknowledged_note_is_lost_when_the_process_is_killed(vault: Vault) -> None:
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("trials", [20, pytest.param(200, marks=pytest.mark.trials)])
+def test_no_acknowledged_note_is_lost_when_the_process_is_killed(vault: Vault, trials: int) -> None:
     cases.open_case(vault.desk, new=new_case())
     vault.close()
     random = Random(11)
     acknowledged: list[int] = []
 
-    for _trial in range(TRIALS):
+    for _trial in range(trials):
         acknowledged += kill_in_the_middle(vault.folder, len(acknowledged) * 2, random.uniform(0, 0.08))
         again = vaults.unlock(vault.folder, PASSPHRASE)
         saved = {note.text for note in reading.case(again.desk, 1).notes}
@@ -61,7 +63,7 @@ def test_no_acknowledged_note_is_lost_when_the_process_is_killed(vault: Vault) -
         assert all(finding.good for finding in verify(again.desk))
         again.close()
 
-    assert len(acknowledged) >= TRIALS
+    assert len(acknowledged) >= trials
 
 
 def test_half_a_sentence_is_there_after_a_crash(vault: Vault) -> None:

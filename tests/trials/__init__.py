@@ -1,0 +1,1 @@
+"""The trials behind the promises: a smaller number in every run, the larger with `-m trials`."""
