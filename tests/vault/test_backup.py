@@ -86,7 +86,7 @@ def test_the_sheet_alone_restores_a_backup_whole(office: Vault, stick: Path) -> 
     round_trips(office, stick, TRIPS)
 
 
-@pytest.mark.slow
+@pytest.mark.trials
 @pytest.mark.timeout(600)
 def test_fifty_backups_restore_whole(office: Vault, stick: Path) -> None:
     round_trips(office, stick, ALL_TRIPS)
@@ -153,7 +153,7 @@ def test_no_flipped_bit_in_a_backup_is_silent(office: Vault, stick: Path) -> Non
     flipped_backups(office, stick, FLIPS)
 
 
-@pytest.mark.slow
+@pytest.mark.trials
 def test_no_flipped_bit_of_two_hundred_is_silent(office: Vault, stick: Path) -> None:
     flipped_backups(office, stick, ALL_FLIPS)
 

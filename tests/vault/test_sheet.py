@@ -87,7 +87,7 @@ def test_every_wrong_letter_and_every_exchange_is_noticed_and_its_group_named() 
     assert try_codes(20) > 20 * (40 * 31 + 28 + 30)
 
 
-@pytest.mark.slow
+@pytest.mark.trials
 def test_every_error_in_three_hundred_codes_is_noticed() -> None:
     assert try_codes(300) > 300 * (40 * 31 + 28 + 30)
 
