@@ -74,7 +74,9 @@ class SheetSteps(Living, QWidget):
             dress_as(button, Look.PRIMARY)
         dress_as(self._later, Look.QUIET)
         self._stack.addWidget(
-            column_of(self._words, self._code_card(), self._care, row_of(self._later, None, self._save, self._next))
+            column_of(
+                self._words, self._code_card(), self._care, row_of(self._save, None), row_of(self._later, None, self._next)
+            )
         )
         self._stack.addWidget(column_of(self._ask, self._fields, row_of(self._again, None, self._done)))
         self._left_card = QFrame()
@@ -147,7 +149,7 @@ class SheetSteps(Living, QWidget):
             (self._next, _("It is on paper")),
             (self._again, _("Show the code again")),
             (self._later, _("Later")),
-            (self._done, _("Check")),
+            (self._done, _("Check the groups")),
             (self._save, _("Save a page to print…")),
             (self._delete, _("Delete the page now")),
         ):

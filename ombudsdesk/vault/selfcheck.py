@@ -77,7 +77,7 @@ def backup_age(last: BackupMade | None, now: datetime) -> str:
 def backup_age_in_short(last: BackupMade | None, now: datetime) -> str:
     """ "Backup: 9 days ago", where there is little room."""
     if last is None:
-        return _("No backup yet")
+        return _("Backup: none")
     days = max((now.date() - last.made.date()).days, 0)
     return _("Backup: today") if days == 0 else ngettext("Backup: {count} day ago", "Backup: {count} days ago", days)
 

@@ -104,7 +104,13 @@ class FirstRun(Living, QWidget):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.hide()
-        place = (self._welcome, self._place, row_of(self._elsewhere, None), row_of(self._practise, self._restore, None))
+        place = (
+            self._welcome,
+            self._place,
+            row_of(self._elsewhere, None),
+            row_of(self._practise, None),
+            row_of(self._restore, None),
+        )
         for content in (column_of(*place), self._passphrase, QWidget(), self._backup, column_of(self._last)):
             self._stack.addWidget(content)
         fill_column(self, (self._how_far, self._title, self._messages, self._stack, self._busy, self._buttons))

@@ -120,8 +120,9 @@ class Gate(Living, QWidget):
         parts = (self._sign, self._title, self._words, self._messages, self._opening, self._again, self._place)
         for part in parts:
             column.addWidget(part)
-        column.addLayout(_row(self._forgot, self._restore, None))
-        column.addLayout(_row(self._elsewhere, self._new, None))
+        # a row for each: in Spanish two would not fit beside each other
+        for quiet in (self._forgot, self._restore, self._elsewhere, self._new):
+            column.addLayout(_row(quiet, None))
         column.addStretch(1)
         for widget, look in (
             (self._title, Look.TITLE),
