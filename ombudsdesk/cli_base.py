@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
+from ombudsdesk.vault import passphrases
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 
@@ -102,7 +103,19 @@ def new_passphrase(arguments: argparse.Namespace) -> str:
         raise UserError(_("The two passphrases are not the same."), _("Nothing was made: try again."))
     if not words.strip():
         raise UserError(_("The passphrase is empty."), _("Choose several words that only you know."))
+    _judge(arguments, words)
     return words
+
+
+def _judge(arguments: argparse.Namespace, words: str) -> None:
+    """Refuse a weak passphrase of somebody who types; a script that hands one over is warned."""
+    judgement = passphrases.judge(words)
+    if judgement.good:
+        return
+    weak = UserError(_(judgement.strength.value) + ".", " ".join(map(_, judgement.advice)))
+    if not arguments.passphrase_stdin:
+        raise weak
+    print(weak, file=sys.stderr)
 
 
 def seen(arguments: argparse.Namespace, prompt: str) -> str:

@@ -390,3 +390,16 @@ def test_a_bug_tells_nothing_of_a_case_on_the_terminal() -> None:
     assert done.returncode == 1
     assert "ValueError" in done.stderr
     assert "Zyxelda" not in done.stderr
+
+
+def test_a_weak_passphrase_is_refused_at_the_keyboard_and_warned_of_in_a_script(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "contraseña segura")
+    assert cli.run(["create", str(tmp_path / "typed")]) == 1
+    assert "Weak" in capsys.readouterr().err
+    assert not (tmp_path / "typed").exists()
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("contraseña segura\n".encode() * 2)))
+    assert cli.run(["create", str(tmp_path / "scripted"), "--passphrase-stdin"]) == 0
+    assert "Weak" in capsys.readouterr().err

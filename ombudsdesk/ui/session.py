@@ -88,7 +88,10 @@ class Session(QObject):
         return drafts.draft(self.database, place=place)
 
     def look(self, reader: Callable[[Database], T]) -> T | None:
-        """Read something. None if the world did not allow it: `refused` has said so."""
+        """Read something. None if the world did not allow it: `refused` has said so; None also once the vault is closed."""
+        if self._is_over:
+            # a window that is being left may still be told of another language
+            return None
         try:
             return reader(self.database)
         except UserError as error:
