@@ -105,16 +105,21 @@ print("finished", flush=True)
 """
 
 
-def run_worker(folder: Path, stick: Path, *, seconds: float | None) -> list[str]:
-    """Go on with the work in another process, which is killed after so many seconds; what it said."""
+STEPS = ("begin", "erased", "another key", "sheet")
+
+
+def run_worker(folder: Path, stick: Path, *, kill_after: str = "", seconds: float = 0) -> list[str]:
+    """Go on with the work in another process, which may be killed so many seconds after a step; what it said."""
     command = [sys.executable, "-c", WORKER, str(folder), PASSPHRASE, str(stick)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        said = [process.stdout.readline().strip()]
-        if seconds is not None:
-            time.sleep(seconds)
-            process.kill()
-        return [*said, *(line.strip() for line in process.stdout)]
+        said = []
+        for line in process.stdout:
+            said.append(line.strip())
+            if said[-1] == kill_after:
+                time.sleep(seconds)
+                process.kill()
+        return said
 
 
 def attack(folder: Path, stolen: list[Path], old_file: Path) -> int:
@@ -157,9 +162,10 @@ def test_destruction_reaches_backups_that_cannot_be_reached(vault: Vault, tmp_pa
         shutil.copytree(vault.folder, office)
         shutil.copytree(stick, own)
         if trial % 2:
-            said = run_worker(office, own, seconds=random.uniform(0, 0.25))
+            step = STEPS[trial // 2 % len(STEPS)]
+            said = run_worker(office, own, kill_after=step, seconds=random.uniform(0, 0.04))
             killed += "finished" not in said
-        assert run_worker(office, own, seconds=None)[-1] == "finished"
+        assert run_worker(office, own)[-1] == "finished"
 
         assert attack(office, stolen, vault.folder / DATA_FILE) == 0
         data = office / DATA_FILE

@@ -121,12 +121,12 @@ def test_the_page_says_what_is_missing_and_a_sheet_and_a_backup_make_it_good(
     shown._new_sheet.click()
     pane = shown._pane
     assert isinstance(pane, SheetPane)
-    type_text(pane._line().control(), "wrong words")
+    type_text(pane._form.line().control(), "wrong words")
     pane.submit()
-    qtbot.waitUntil(lambda: "does not open" in pane._line().control().accessibleDescription(), timeout=10_000)
+    qtbot.waitUntil(lambda: "does not open" in pane._form.line().control().accessibleDescription(), timeout=10_000)
     qtbot.waitUntil(lambda: pane._job is None)
-    type_text(pane._line().control(), PASSPHRASE)
-    press(pane._line().control(), Qt.Key.Key_Return)
+    type_text(pane._form.line().control(), PASSPHRASE)
+    press(pane._form.line().control(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: pane._steps is not None, timeout=10_000)
     qtbot.waitUntil(lambda: pane._job is None)
     assert pane._steps is not None
@@ -215,7 +215,7 @@ def test_the_passphrase_is_changed_in_the_window(qtbot: QtBot, program: App, off
     pane = shown._pane
     assert isinstance(pane, PassphrasePane)
     chosen = pane._new._made
-    pane._line().control().setText(PASSPHRASE)
+    pane._form.line().control().setText(PASSPHRASE)
     pane._new._again.set_value("again", chosen)
     pane.submit()
 
@@ -231,7 +231,7 @@ def test_a_known_passphrase_takes_the_key_with_it(qtbot: QtBot, program: App, of
     pane = shown._pane
     assert isinstance(pane, PassphrasePane)
     chosen = pane._new._made
-    pane._line().control().setText(PASSPHRASE)
+    pane._form.line().control().setText(PASSPHRASE)
     pane._new._again.set_value("again", chosen)
     pane._known.setChecked(True)
     pane.submit()

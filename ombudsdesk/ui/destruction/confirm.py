@@ -9,17 +9,16 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import N_, _, ngettext
+from ombudsdesk.i18n import _, ngettext
 from ombudsdesk.ui.desk import Desk
-from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.layouts import card_of, fill_column, row_of
 from ombudsdesk.ui.living import Living
-from ombudsdesk.ui.passphrase import Passphrase
+from ombudsdesk.ui.passphrase import PassphraseForm
 from ombudsdesk.ui.progress import ProgressCard
 from ombudsdesk.ui.theme import Look, dress_as
 from ombudsdesk.ui.worker import Job, Task
 from ombudsdesk.vault import destruction, safekeeping
-from ombudsdesk.vault.keys import Argon2, WrongPassphraseError
+from ombudsdesk.vault.keys import Argon2
 
 
 class ConfirmPane(Living, QWidget):
@@ -33,7 +32,7 @@ class ConfirmPane(Living, QWidget):
         self._job: Job | None = None
         self._title = QLabel()
         self._truths = [QLabel() for _truth in range(5)]
-        self._form = Form((FormField("passphrase", N_("Passphrase"), Passphrase),))
+        self._form = PassphraseForm()
         self._go, self._back = QPushButton(), QPushButton()
         self._progress = ProgressCard()
         dress_as(self._title, Look.TITLE)
@@ -82,14 +81,9 @@ class ConfirmPane(Living, QWidget):
     @Slot()
     def submit(self) -> None:
         """Plan it, then leave the office for the work."""
-        if self._job is not None:
+        if self._job is not None or not self._form.is_good():
             return
-        editor = self._form.editor("passphrase")
-        assert isinstance(editor, Passphrase)  # noqa: S101 - tells the type checker what the form was built with
-        if not editor.value():
-            self._form.show_problems([("passphrase", _("Type the passphrase."))])
-            return
-        words, session = editor.take(), self._desk.session
+        words, session = self._form.take(), self._desk.session
         vault, today, chosen, kdf = session.vault, session.today, self._chosen, self._kdf
 
         def work(_task: Task) -> None:
@@ -106,9 +100,7 @@ class ConfirmPane(Living, QWidget):
 
     @Slot(object)
     def _refused(self, error: UserError) -> None:
-        if isinstance(error, WrongPassphraseError):
-            self._form.show_problems([("passphrase", str(error))])
-        else:
+        if not self._form.refuse(error):
             self._desk.messages.error(error)
 
     @Slot()

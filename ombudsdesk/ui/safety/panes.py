@@ -12,18 +12,17 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import N_, _
 from ombudsdesk.ui.desk import Desk
-from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.layouts import fill_column, row_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.new_passphrase import NewPassphrase
-from ombudsdesk.ui.passphrase import Passphrase
+from ombudsdesk.ui.passphrase import PassphraseForm
 from ombudsdesk.ui.progress import ProgressCard
 from ombudsdesk.ui.sheet_steps import SheetSteps
 from ombudsdesk.ui.theme import Look, Tone, dress_as
 from ombudsdesk.ui.worker import Job, Task
 from ombudsdesk.vault import access, destruction, keys, safekeeping, sheet
 from ombudsdesk.vault.keyring import Epoch
-from ombudsdesk.vault.keys import Argon2, WrongPassphraseError
+from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.secrets import wipe
 from ombudsdesk.vault.vault import Vault, key_text
 
@@ -38,7 +37,7 @@ class StepPane(Living, QWidget):
         self._desk, self._kdf = desk, kdf
         self._job: Job | None = None
         self._title, self._words = QLabel(), QLabel()
-        self._form = Form((FormField("passphrase", N_("Passphrase of today"), Passphrase),))
+        self._form = PassphraseForm(N_("Passphrase of today"))
         self._go, self._back = QPushButton(), QPushButton()
         self._progress = ProgressCard()
         self._title.setWordWrap(True)
@@ -49,7 +48,7 @@ class StepPane(Living, QWidget):
         fill_column(self, (self._title, self._words, self._form, more, self._progress, self._buttons))
         self._go.clicked.connect(self.submit)
         self._back.clicked.connect(self.left)
-        self._line().control().returnPressed.connect(self.submit)
+        self._form.submitted.connect(self.submit)
 
     def retranslate(self) -> None:
         self._back.setText(_("Back"))
@@ -62,11 +61,6 @@ class StepPane(Living, QWidget):
         """Do what this is for."""
         raise NotImplementedError
 
-    def _line(self) -> Passphrase:
-        editor = self._form.editor("passphrase")
-        assert isinstance(editor, Passphrase)  # noqa: S101 - tells the type checker what the form was built with
-        return editor
-
     def _run(self, work: Callable[[Task], Any], then: Callable[[Any], None], what: Callable[[], str]) -> None:
         self._job = self._desk.worker.submit(work)
         self._progress.follow(self._job, what)
@@ -77,9 +71,7 @@ class StepPane(Living, QWidget):
 
     @Slot(object)
     def _refused(self, error: UserError) -> None:
-        if isinstance(error, WrongPassphraseError):
-            self._form.show_problems([("passphrase", str(error))])
-        else:
+        if not self._form.refuse(error):
             self._desk.messages.error(error)
 
     @Slot()
@@ -118,8 +110,8 @@ class SheetPane(StepPane):
     @Slot()
     def submit(self) -> None:
         """Check the passphrase, then show a code."""
-        if self._job is None and self._steps is None and self._form.value("passphrase"):
-            words, folder = self._line().take(), self._desk.session.vault.folder
+        if self._job is None and self._steps is None and self._form.is_good():
+            words, folder = self._form.take(), self._desk.session.vault.folder
             self._passphrase = words
             self._run(lambda _task: keys.unseal(key_text(folder), words).wipe(), self._show_code, lambda: _("Opening"))
 
@@ -189,17 +181,9 @@ class PassphrasePane(StepPane):
     @Slot()
     def submit(self) -> None:
         """Change it, if what was typed is good."""
-        if self._job is not None:
-            return
-        if not self._form.value("passphrase"):
-            self._form.show_problems([("passphrase", _("Type the passphrase."))])
-        elif self._new.is_good():
-            old, new, vault, known = (
-                self._line().take(),
-                self._new.take(),
-                self._desk.session.vault,
-                self._known.isChecked(),
-            )
+        if self._job is None and self._form.is_good() and self._new.is_good():
+            old, new, vault = self._form.take(), self._new.take(), self._desk.session.vault
+            known = self._known.isChecked()
             work = partial(_change, vault, old, new, known, self._kdf)
             self._run(work, partial(self._changed, new, known), lambda: _("Setting the new passphrase"))
 

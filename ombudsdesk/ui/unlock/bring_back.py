@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ombudsdesk import i18n
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import N_, _
-from ombudsdesk.ui.code_field import CodeField
+from ombudsdesk.i18n import _
+from ombudsdesk.ui.code_field import CodeForm
 from ombudsdesk.ui.file_dialogs import ask_for_file, ask_for_folder
-from ombudsdesk.ui.forms import Form, FormField
 from ombudsdesk.ui.layouts import fill_column, row_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.messages import MessageArea
@@ -23,7 +22,7 @@ from ombudsdesk.ui.theme import Look, dress_as
 from ombudsdesk.ui.unlock.way import place_in
 from ombudsdesk.ui.worker import Job, Task, Worker
 from ombudsdesk.vault import restore, shelf
-from ombudsdesk.vault.keys import Argon2, WrongSheetError
+from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.secrets import wipe
 from ombudsdesk.vault.vault import Vault
 
@@ -41,7 +40,7 @@ class BringBack(Living, QWidget):
         self._job: Job | None = None
         self._title, self._which, self._place = QLabel(), QLabel(), QLabel()
         self._choose, self._elsewhere, self._go, self._back = (QPushButton() for _button in range(4))
-        self._code = Form((FormField("code", N_("Code of the recovery sheet"), CodeField),))
+        self._code = CodeForm()
         self._new = NewPassphrase(worker)
         self._progress, self._messages = ProgressCard(), MessageArea()
         for label in (self._which, self._place):
@@ -133,29 +132,21 @@ class BringBack(Living, QWidget):
         """Check what was typed, and bring the backup back."""
         if self._job is not None or self._backup is None:
             return
-        empty = [] if self._code.value("code") else [("code", _("Type all eight groups of the sheet."))]
-        problems = self._code.check() or empty
-        self._code.show_problems(problems)
-        if problems or not self._new.is_good():
+        if not self._code.is_good() or not self._new.is_good():
             return
-        editor = self._code.editor("code")
-        assert isinstance(editor, CodeField)  # noqa: S101 - tells the type checker what the form was built with
-        typed = editor.value()
-        code, words = editor.take(), self._new.take()
+        (code, typed), words = self._code.take(), self._new.take()
         self._job = self._worker.submit(partial(_restore, self._backup, self._folder, code, words, self._kdf))
         self._progress.follow(self._job, lambda: _("Bringing back the backup"))
         self._job.finished.connect(self.opened)
         self._job.failed.connect(partial(self._refused, typed))
-        self._job.cancelled.connect(partial(self._code.set_value, "code", typed))
+        self._job.cancelled.connect(partial(self._code.put_back, typed))
         self._job.ended.connect(self._ended)
         self._show_state()
 
     def _refused(self, typed: str, error: UserError) -> None:
         self._code.setEnabled(True)
-        self._code.set_value("code", typed)
-        if isinstance(error, WrongSheetError):
-            self._code.show_problems([("code", str(error))])
-        else:
+        self._code.put_back(typed)
+        if not self._code.refuse(error):
             self._messages.error(error)
 
     @Slot()

@@ -11,9 +11,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import N_, _
-from ombudsdesk.ui.code_field import CodeField
-from ombudsdesk.ui.forms import Form, FormField
+from ombudsdesk.i18n import _
+from ombudsdesk.ui.code_field import CodeForm
 from ombudsdesk.ui.layouts import fill_column, row_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.messages import MessageArea
@@ -22,7 +21,7 @@ from ombudsdesk.ui.theme import Look, dress_as
 from ombudsdesk.ui.worker import Job, Task, Worker
 from ombudsdesk.vault import access, keys
 from ombudsdesk.vault import vault as vaults
-from ombudsdesk.vault.keys import Argon2, WrongSheetError
+from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.secrets import wipe
 
 
@@ -45,7 +44,7 @@ class Forgotten(Living, QWidget):
         self._has_sheet = keys.has_sheet(vaults.key_text(folder))
         self._job: Job | None = None
         self._title, self._words = QLabel(), QLabel()
-        self._code = Form((FormField("code", N_("Code of the recovery sheet"), CodeField),))
+        self._code = CodeForm()
         self._new = NewPassphrase(worker)
         self._go, self._back = QPushButton(), QPushButton()
         self._busy, self._messages = QProgressBar(), MessageArea()
@@ -87,16 +86,9 @@ class Forgotten(Living, QWidget):
         """Check what was typed, and set the passphrase."""
         if self._job is not None:
             return
-        empty = [] if self._code.value("code") else [("code", _("Type all eight groups of the sheet."))]
-        problems = self._code.check() or empty
-        self._code.show_problems(problems)
-        if problems or not self._new.is_good():
+        if not self._code.is_good() or not self._new.is_good():
             return
-        editor = self._code.editor("code")
-        assert isinstance(editor, CodeField)  # noqa: S101 - tells the type checker what the form was built with
-        # the code stays in its field until it has helped: nobody types 40 letters twice for a full disk
-        typed = editor.value()
-        code, words = editor.take(), self._new.take()
+        (code, typed), words = self._code.take(), self._new.take()
         self._job = self._worker.submit(partial(_replace, self._folder, code, words, self._clock(), self._kdf))
         self._job.finished.connect(partial(self._replaced, words))
         self._job.failed.connect(partial(self._refused, typed))
@@ -108,10 +100,8 @@ class Forgotten(Living, QWidget):
 
     def _refused(self, typed: str, error: UserError) -> None:
         self._set_busy(busy=False)
-        self._code.set_value("code", typed)
-        if isinstance(error, WrongSheetError):
-            self._code.show_problems([("code", str(error))])
-        else:
+        self._code.put_back(typed)
+        if not self._code.refuse(error):
             self._messages.error(error)
 
     @Slot()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n
 from ombudsdesk.errors import UserError
@@ -16,6 +16,7 @@ from ombudsdesk.i18n import _
 from ombudsdesk.ui.file_dialogs import ask_for_folder
 from ombudsdesk.ui.icons import pixmap
 from ombudsdesk.ui.keys import press_focused_button
+from ombudsdesk.ui.layouts import row_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.scrolling import scrolling
@@ -102,11 +103,10 @@ class Gate(Living, QWidget):
         column = QVBoxLayout(middle)
         # stretches, not an alignment: with that, Qt would cut the wrapped text
         column.addStretch(1)
-        row = _row(None, card, None)
-        column.addLayout(row)
+        column.addWidget(row_of(None, card, None))
         column.addStretch(2)
         outer = QVBoxLayout(self)
-        outer.addLayout(_row(None, self._language_label, self._language))
+        outer.addWidget(row_of(None, self._language_label, self._language))
         outer.addWidget(scrolling(middle), 1)
         self.resize(spacing(180), spacing(150))
 
@@ -122,7 +122,7 @@ class Gate(Living, QWidget):
             column.addWidget(part)
         # a row for each: in Spanish two would not fit beside each other
         for quiet in (self._forgot, self._restore, self._elsewhere, self._new):
-            column.addLayout(_row(quiet, None))
+            column.addWidget(row_of(quiet, None))
         column.addStretch(1)
         for widget, look in (
             (self._title, Look.TITLE),
@@ -279,13 +279,3 @@ class Gate(Living, QWidget):
         self._worker.close()
         self._drop_panes()
         super().closeEvent(event)
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row

@@ -12,10 +12,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import N_, _, ngettext
-from ombudsdesk.ui.forms import Form, FormField
+from ombudsdesk.i18n import _, ngettext
 from ombudsdesk.ui.living import Living
-from ombudsdesk.ui.passphrase import Passphrase
+from ombudsdesk.ui.passphrase import PassphraseForm
 from ombudsdesk.ui.theme import Look, dress_as, spacing
 from ombudsdesk.ui.worker import Job, Task, Worker
 from ombudsdesk.vault import vault as vaults
@@ -41,7 +40,7 @@ class Opening(Living, QWidget):
         self._tries = Tries(folder)
         self._job: Job | None = None
         self._accept_older = False
-        self._form = Form((FormField("passphrase", N_("Passphrase"), Passphrase),))
+        self._form = PassphraseForm()
         self._go, self._anyway, self._wait = QPushButton(), QPushButton(), QLabel()
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -61,7 +60,7 @@ class Opening(Living, QWidget):
         self._go.setDefault(True)
         self._go.clicked.connect(self.submit)
         self._anyway.clicked.connect(self._open_anyway)
-        self._line().control().returnPressed.connect(self.submit)
+        self._form.submitted.connect(self.submit)
         self.dress()
         self._show_wait()
 
@@ -88,20 +87,14 @@ class Opening(Living, QWidget):
         self._tries.right()
         self.submit()
 
-    def _line(self) -> Passphrase:
-        editor = self._form.editor("passphrase")
-        assert isinstance(editor, Passphrase)  # noqa: S101 - tells the type checker what the form was built with
-        return editor
-
     @Slot()
     def submit(self) -> None:
         """Try what was typed."""
         if self._job is not None or self._tries.seconds_to_wait(self._clock()):
             return
-        if not self._form.value("passphrase"):
-            self._form.show_problems([("passphrase", _("Type the passphrase."))])
+        if not self._form.is_good():
             return
-        words = self._line().take()
+        words = self._form.take()
         self._job = self._worker.submit(partial(_unlock, self._folder, words, self._accept_older))
         self._job.finished.connect(partial(self._open, words))
         self._job.failed.connect(self._refuse)
@@ -130,7 +123,7 @@ class Opening(Living, QWidget):
         if isinstance(error, WrongPassphraseError):
             self._tries.wrong(self._clock())
         self._anyway.setVisible(isinstance(error, OlderVaultError))
-        self._form.show_problems([("passphrase", str(error))])
+        self._form.say(error)
         self._show_wait()
 
     @Slot()
