@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import time
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,7 +17,9 @@ from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import passphrases
 from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.keys import WrongPassphraseError
 from ombudsdesk.vault.vault import Vault
+from ombudsdesk.vault.waiting import Tries
 
 DONE, FAILED, MISWRITTEN = 0, 1, 2
 
@@ -73,8 +77,15 @@ def opened(arguments: argparse.Namespace, *, alone: bool = False) -> Iterator[Va
 
 @contextmanager
 def vault_of(folder: Path, words: str, *, alone: bool = True, accept_older: bool = False) -> Iterator[Vault]:
-    """The vault in a folder, closed at the end."""
-    vault = vaults.unlock(folder, words, alone=alone, accept_older=accept_older)
+    """The vault in a folder, closed at the end. After wrong passphrases the next one waits, as in the window."""
+    tries = Tries(folder)
+    time.sleep(tries.seconds_to_wait(datetime.now()))
+    try:
+        vault = vaults.unlock(folder, words, alone=alone, accept_older=accept_older)
+    except WrongPassphraseError:
+        tries.wrong(datetime.now())
+        raise
+    tries.right()
     try:
         yield vault
     finally:

@@ -403,3 +403,18 @@ def test_a_weak_passphrase_is_refused_at_the_keyboard_and_warned_of_in_a_script(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("contraseña segura\n".encode() * 2)))
     assert cli.run(["create", str(tmp_path / "scripted"), "--passphrase-stdin"]) == 0
     assert "Weak" in capsys.readouterr().err
+
+
+def test_after_wrong_tries_the_next_one_waits(
+    run: Run, closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    for _try in range(5):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"wrong words\n")))
+        assert cli.run(["cases", str(closed), "--passphrase-stdin"]) == 1
+    assert run("cases", closed, "--passphrase-stdin") == 0
+    assert run("cases", closed, "--passphrase-stdin") == 0
+
+    assert waited == [0, 0, 0, 0, 2, 4, 0]
+    assert "wrong words" not in capsys.readouterr().err
