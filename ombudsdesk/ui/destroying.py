@@ -74,7 +74,7 @@ class DestroyWindow(Living, QWidget):
         self._vault: Vault | None = None
         self._job: Job | None = None
         self._code = bytearray()
-        self._place, self._destroys, self._is_backed_up = 0, False, False
+        self._place, self._destroys, self._makes_sheet, self._is_backed_up = 0, False, False, False
         self._title, self._truth = QLabel(), QLabel()
         self._rows = [QLabel() for _step in _STEPS]
         self._again, self._later, self._shredded, self._not_yet = (QPushButton() for _button in range(4))
@@ -129,7 +129,7 @@ class DestroyWindow(Living, QWidget):
         self._title.setText(_("Destroying for good") if self._destroys else _("Another key for the vault"))
         for place, (row, step) in enumerate(zip(self._rows, _STEPS, strict=True)):
             row.setText(f"{current().number(place + 1)}. {_(step)}: {self._state_of(place)}")
-            row.setVisible(self._destroys or place == 1)
+            row.setVisible(place == _PLACES[Stage.NEW_KEY] or (self._destroys and (place == 0 or self._makes_sheet)))
         self._again.setText(_("Go on"))
         self._later.setText(_("Later"))
         self._not_yet.setText(_("Close"))
@@ -198,7 +198,7 @@ class DestroyWindow(Living, QWidget):
 
     def _work_opened(self, work: Work) -> None:
         self._work = work
-        self._destroys = work.destroys
+        self._destroys, self._makes_sheet = work.destroys, work.makes_sheet
         self._go_on()
 
     @Slot()

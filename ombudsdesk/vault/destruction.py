@@ -124,6 +124,11 @@ class Work:
         return todo.destroys(self._keyring)
 
     @property
+    def makes_sheet(self) -> bool:
+        """Whether a new sheet is part of it: only where there was one, for without a sheet there are no backups."""
+        return self._keyring.coming is not None
+
+    @property
     def cases(self) -> int:
         """How many cases are still to be erased."""
         with self._open() as database:

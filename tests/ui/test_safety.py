@@ -320,6 +320,17 @@ def test_the_sheet_may_wait_and_is_asked_for_again(qtbot: QtBot, program: App, o
     assert len(restarts) == 1
 
 
+def test_without_a_sheet_nothing_is_said_of_one(qtbot: QtBot, program: App, office: Vault, restarts: Restarts) -> None:
+    work = start_destroying(qtbot, program, office)
+
+    qtbot.waitUntil(lambda: work._stack.currentWidget() is work._closing, timeout=20_000)
+
+    assert [row.isVisible() for row in work._rows] == [True, True, False, False, False]
+    assert "There was never a sheet" in work._truth.text()
+    work._not_yet.click()
+    assert len(restarts) == 1
+
+
 def test_nothing_is_destroyed_without_the_last_word(qtbot: QtBot, program: App, office: Vault) -> None:
     program.open_office(office)
     shown = page(program, Verb.SHOW_DESTRUCTION)
