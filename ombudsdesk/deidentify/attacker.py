@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, unique
 
@@ -12,6 +12,7 @@ from ombudsdesk.deidentify.lumps import Block, Part, blocks, part_of, spread
 from ombudsdesk.deidentify.solver import Answer, Column, ImpossibleError, SecondsLeft, Solver
 
 Progress = Callable[[int, int], None]
+Parts = Mapping[int, Part]
 
 
 @unique
@@ -44,6 +45,9 @@ class _Piece:
     block: Block
     solver: Solver
     pool: list[tuple[int, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.place_of = {atom: place for place, lump in enumerate(self.block.lumps) for atom in lump.atoms}
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,13 @@ class _Attack:
             return 0
         behind = self._pieces[self._pieces.index(unsolved) + 1 :]
         upper = self._instance.upper
-        parts = ((lump, part_of(lump, query.atoms)) for piece in behind for lump in piece.block.lumps)
+        parts = ((piece.block.lumps[place], part) for piece in behind for place, part in self._parts(piece, query).items())
         return sum(part.most(lump.most, upper) for lump, part in parts)
 
     def _in_block(self, piece: _Piece, query: Query, *, largest: bool) -> Answer:
-        parts = [part_of(lump, query.atoms) for lump in piece.block.lumps]
+        parts = self._parts(piece, query)
         known = self._best_known(piece, parts, largest=largest)
-        reach = sum(part.most(lump.most, self._instance.upper) for lump, part in zip(piece.block.lumps, parts, strict=True))
+        reach = sum(part.most(piece.block.lumps[place].most, self._instance.upper) for place, part in parts.items())
         trivial = reach if largest else 0
         if known is not None and known.value == trivial:
             return Answer(trivial, trivial, known.cases)
@@ -150,7 +154,12 @@ class _Attack:
         bound = min(answer.bound, reach) if largest else max(answer.bound, 0)
         return Answer(bound, known.value, known.cases) if known is not None else Answer(bound)
 
-    def _best_known(self, piece: _Piece, parts: Sequence[Part], *, largest: bool) -> Answer | None:
+    def _parts(self, piece: _Piece, query: Query) -> Parts:
+        """What a query counts of the lumps of a block, by their places; those that it does not touch are left out."""
+        touched = {piece.place_of[atom] for atom in query.atoms if atom in piece.place_of}
+        return {place: part_of(piece.block.lumps[place], query.atoms) for place in sorted(touched)}
+
+    def _best_known(self, piece: _Piece, parts: Parts, *, largest: bool) -> Answer | None:
         """The best world of the pool for a query: each was paid for once and serves them all."""
         worlds = [(self._value(cases, parts, largest=largest), cases) for cases in piece.pool]
         if not worlds:
@@ -158,30 +167,33 @@ class _Attack:
         value, cases = (max if largest else min)(worlds)
         return Answer(value, value, cases)
 
-    def _value(self, cases: Sequence[int], parts: Sequence[Part], *, largest: bool) -> int:
+    def _value(self, cases: Sequence[int], parts: Parts, *, largest: bool) -> int:
         upper = self._instance.upper
-        pairs = zip(cases, parts, strict=True)
-        return sum(part.most(count, upper) if largest else part.least(count, upper) for count, part in pairs)
+        return sum(
+            part.most(cases[place], upper) if largest else part.least(cases[place], upper) for place, part in parts.items()
+        )
 
-    def _solve(self, piece: _Piece, parts: Sequence[Part], *, largest: bool) -> Answer:
+    def _solve(self, piece: _Piece, parts: Parts, *, largest: bool) -> Answer:
         upper, lumps = self._instance.upper, piece.block.lumps
-        pairs = list(zip(lumps, parts, strict=True))
         # whether the limit of an atom decides how a lump's cases lie inside and outside of the query
-        tight = [
-            part.inside and part.outside and lump.most > upper * min(part.inside, part.outside) for lump, part in pairs
-        ]
+        tight = (
+            part.outside and lumps[place].most > upper * min(part.inside, part.outside) for place, part in parts.items()
+        )
         try:
             if not any(tight):
-                costs = [int(part.inside > 0 if largest else part.outside == 0) for part in parts]
+                costs = [0] * len(lumps)
+                for place, part in parts.items():
+                    costs[place] = int(largest or part.outside == 0)
                 return piece.solver.extreme(costs, largest=largest, left=self._left)
             return self._solve_split(piece, parts, largest=largest)
         except ImpossibleError:
             raise ContradictionError from None
 
-    def _solve_split(self, piece: _Piece, parts: Sequence[Part], *, largest: bool) -> Answer:
+    def _solve_split(self, piece: _Piece, parts: Parts, *, largest: bool) -> Answer:
         """Every lump in two columns: what the query counts of it, and the rest."""
         upper, columns, costs = self._instance.upper, [], []
-        for lump, part in zip(piece.block.lumps, parts, strict=True):
+        for place, lump in enumerate(piece.block.lumps):
+            part = parts.get(place, Part(0, len(lump.atoms)))
             for atoms, cost in ((part.inside, 1), (part.outside, 0)):
                 columns.append(Column(lump.said, min(lump.most, atoms * upper)))
                 costs.append(cost)
