@@ -1,0 +1,93 @@
+"""`audit`: attack published tables, also other people's, and say of each count whether it can be worked out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeAlias
+
+from ombudsdesk import office
+from ombudsdesk.cli_base import DONE, Parser
+from ombudsdesk.deidentify import instance
+from ombudsdesk.deidentify.instance import Instance, WrongPartError
+from ombudsdesk.errors import UserError
+from ombudsdesk.i18n import _, ngettext
+
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+NOT_SAFE = 3
+SECONDS = 60
+
+
+def _add_audit(commands: _Commands) -> None:
+    auditor = commands.add_parser("audit", help=_("attack published tables: which counts can be worked out"))
+    auditor.add_argument("instance", type=Path, metavar="INSTANCE.json")
+    auditor.add_argument("--out", type=Path, metavar="FILE", help=_("write the answers into this file"))
+    auditor.add_argument("--seconds", type=int, default=SECONDS, metavar="N", help=_("give up after so many seconds"))
+    auditor.set_defaults(action=_audit)
+
+
+COMMANDS = (_add_audit,)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    content = _read(arguments.instance)
+    puzzle = _puzzle(content)
+    # its library takes a while to load, and only this word needs it
+    from ombudsdesk.deidentify import attacker
+
+    end = monotonic() + arguments.seconds
+    try:
+        found = attacker.attack(puzzle, left=lambda: end - monotonic())
+    except attacker.ContradictionError:
+        raise UserError(
+            _("What was published contradicts itself: no numbers of cases agree with all of it."),
+            _("Check the statements: a total may lie outside of its parts."),
+        ) from None
+    verdict = attacker.release_verdict(found)
+    if arguments.out:
+        office.write_whole(arguments.out, _answers(content, found, verdict).encode(), over=b"{")
+    _print(found, puzzle)
+    return DONE if verdict is attacker.Verdict.SAFE else NOT_SAFE
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise UserError(_("The file could not be read."), _("Check its name, and that you may open it.")) from None
+    except (ValueError, RecursionError):
+        raise UserError(_("This file is no JSON."), _("Look at the description of the format in the README.")) from None
+
+
+def _puzzle(content: Any) -> Instance:
+    try:
+        return instance.read(content)
+    except WrongPartError as error:
+        raise UserError(
+            _("This part of the file is not as it should be: {where}.").format(where=error),
+            _("Look at the description of the format in the README."),
+        ) from None
+
+
+def _answers(content: Any, found: Any, verdict: Any) -> str:
+    queries = [
+        {**query, "int_min": one.least, "int_max": one.most, "verdict": one.verdict.value if one.verdict else None}
+        for query, one in zip(content["queries"], found, strict=True)
+    ]
+    return (
+        json.dumps({**content, "queries": queries, "release_verdict": verdict.value}, ensure_ascii=False, indent=1) + "\n"
+    )
+
+
+def _print(found: Any, puzzle: Instance) -> None:
+    counts = Counter(one.verdict.value for one in found if one.verdict)
+    for query, one in zip(puzzle.queries, found, strict=True):
+        if one.verdict is not None and one.verdict.value != "safe":
+            print(f"{query.name}: {one.verdict.value}, {one.least} … {one.most}", file=sys.stdout)
+    print(ngettext("{count} protected count is safe.", "{count} protected counts are safe.", counts["safe"]))
+    print(ngettext("{count} can be worked out.", "{count} can be worked out.", counts["unsafe"]))
+    print(ngettext("{count} was not decided in time.", "{count} were not decided in time.", counts["unknown"]))
