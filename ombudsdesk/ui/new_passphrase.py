@@ -126,16 +126,22 @@ class NewPassphrase(Living, QWidget):
 
     @Slot()
     def _judge(self) -> None:
+        if not self._own.value("own"):
+            # an empty field is not weak, it is empty
+            self._say_strength()
+            return
         job = self._worker.submit(partial(_judged, self._own.value("own")), lane=_LANE)
         job.finished.connect(self._tell)
 
     @Slot(object)
     def _tell(self, judgement: Judgement) -> None:
+        if self._timer.isActive():
+            # somebody typed on: this is about what stood there before
+            return
         self._judgement = judgement
         self._say_strength()
-        if self._own.value("own"):
-            spoken = " ".join((self._strength.text(), self._advice.text()))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._own.editor("own").control(), spoken))
+        spoken = " ".join((self._strength.text(), self._advice.text()))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._own.editor("own").control(), spoken))
 
     def is_good(self) -> bool:
         """Whether the passphrase is chosen, good, and typed twice; what is wrong is said at its field."""

@@ -54,7 +54,8 @@ class Tries:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
             last = datetime.fromisoformat(kept["last"])
             wrong = int(kept["wrong"])
-        except (OSError, ValueError, KeyError, TypeError):
+        # "Infinity" and ten thousand brackets are JSON, too
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return 0, None
         # a time with a zone was not written by us
         return (wrong, last) if last.tzinfo is None and wrong > 0 else (0, None)

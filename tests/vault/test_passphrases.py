@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ombudsdesk.domain.text import fold
 from ombudsdesk.vault.passphrases import LEAST_LETTERS, WORDS, Strength, generate, judge, words
 
 
@@ -50,6 +51,9 @@ def test_a_language_without_a_list_gets_english_words() -> None:
         ),
         *("password password password password", "12345678901234567890", "qwertyuiopasdfghjkl", "aaaaaaaaaaaaaaaaaaaa"),
         *("kT7#pQ9", "señora García 1975", "Mayo 2026 Junio 2026"),
+        *("school district ombuds office", "ombuds office school district 2026", "Lincoln Unified School District"),
+        *("contraseña segura distrito escolar", "CONTRASENA SEGURA PARA MI OFICINA", "enero febrero marzo abril"),
+        *("my secret password for work", "january february march april", "yo-yo drop-down t-shirt"),
     ],
 )
 def test_what_is_soon_guessed_is_not_good_and_advice_says_what_to_do(passphrase: str) -> None:
@@ -67,6 +71,25 @@ def test_what_is_not_guessed_is_good(passphrase: str) -> None:
     assert judge(passphrase).strength is Strength.GOOD
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@given(data=st.data())
+def test_three_words_of_a_list_are_never_enough(language: str, data: st.DataObject) -> None:
+    three = data.draw(st.lists(st.sampled_from(words(language)), min_size=3, max_size=3))
+
+    assert not judge(" ".join(three)).good
+
+
+def test_what_is_expected_in_an_office_is_written_as_it_is_looked_up() -> None:
+    expected = words("office")
+
+    assert len(set(expected)) == len(expected)
+    assert all(fold(word) == word for word in expected)
+
+
+def test_the_spanish_words_are_told_apart_by_their_first_four_letters() -> None:
+    assert len({word[:4] for word in words("es")}) == len(words("es"))
+
+
 def test_names_that_a_stranger_tries_first_count_next_to_nothing() -> None:
     words_of_a_stranger = "lincoln unified maple oak"
 
@@ -78,7 +101,7 @@ def test_names_that_a_stranger_tries_first_count_next_to_nothing() -> None:
 def test_a_long_one_is_judged_at_once(passphrase: str) -> None:
     began = perf_counter()
     judge(passphrase)
-    assert perf_counter() - began < 5
+    assert perf_counter() - began < 2
 
 
 @given(st.text(max_size=120))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -43,12 +44,35 @@ def test_a_clock_that_was_set_back_keeps_nobody_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"wrong": "x", "last": 1}', '{"wrong": 9, "last": "2026-03-17T09:00+00:00"}']
+    "content",
+    [
+        *("", "{}", "[]", "[" * 100_000, '{"wrong": "x", "last": 1}'),
+        *('{"wrong": 9, "last": "2026-03-17T09:00+00:00"}', '{"wrong": Infinity, "last": "2026-03-17T09:00"}'),
+    ],
+    ids=range(7),
 )
 def test_a_file_that_is_no_such_file_is_no_pause(tmp_path: Path, content: str) -> None:
     (tmp_path / TRIES_FILE).write_text(content, encoding="utf-8")
 
     assert Tries(tmp_path).seconds_to_wait(NOW) == 0
+    # and counting begins anew
+    for _number in range(FREE_TRIES + 1):
+        Tries(tmp_path).wrong(NOW)
+    assert Tries(tmp_path).seconds_to_wait(NOW) == 2
+
+
+@given(
+    st.integers(min_value=1, max_value=40),
+    st.timedeltas(min_value=timedelta(days=-3650), max_value=timedelta(days=3650)),
+)
+def test_whatever_the_clock_says_the_wait_ends_and_is_within_the_pause(wrong: int, later: timedelta) -> None:
+    with TemporaryDirectory() as folder:
+        for _number in range(wrong):
+            Tries(Path(folder)).wrong(NOW)
+
+        left = Tries(Path(folder)).seconds_to_wait(NOW + later)
+        assert 0 <= left <= pause(wrong)
+        assert (left > 0) is (pause(wrong) > 0 and later.total_seconds() < pause(wrong))
 
 
 def test_a_folder_that_is_not_there_is_no_reason_to_stop(tmp_path: Path) -> None:
