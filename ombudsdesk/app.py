@@ -94,15 +94,29 @@ class App(QObject):
         self.gate = Gate(folder, known=known, practice_hint=_PRACTICE_HINT if self._practice else "")
         self.gate.opened.connect(self.open_office)
         self.gate.unfinished.connect(self.go_on_destroying)
+        self.gate.begun.connect(self._guard_first_run)
+        self.gate.lock_wanted.connect(self.lock)
         self.gate.language_chosen.connect(self.speak)
         self.gate.practice_wanted.connect(self._practise)
         self.gate.show()
 
     @Slot(object)
-    def open_office(self, vault: Vault) -> None:
-        """Show the office of an open vault."""
+    def _guard_first_run(self, vault: Vault) -> None:
+        """A vault stands and its recovery code is on the screen: found again after a crash, locked when nobody is there."""
+        self._remember(vault)
+        if self.gate is not None:
+            self.guard.begin(self.gate)
+
+    def _remember(self, vault: Vault) -> None:
         if not self._practice:
             self._keep(replace(self._preferences, vault=str(vault.folder)))
+
+    @Slot(object)
+    def open_office(self, vault: Vault) -> None:
+        """Show the office of an open vault."""
+        self._remember(vault)
+        # of a first run
+        self.guard.end()
         self.window = MainWindow(Session(vault), PAGES, practice=self._practice is not None, guard_facts=self._guard_facts)
         self.window.lock_wanted.connect(self.lock_after_backup)
         self.window.unfinished_wanted.connect(self._leave_for_destruction)
@@ -200,6 +214,9 @@ class App(QObject):
             # whatever else goes wrong, nobody may stand before an open desk
             steps.callback(self._restart, words)
             steps.callback(self._clipboard.clear)
+            if self.gate is not None:
+                steps.callback(self.gate.close)
+                steps.callback(self.gate.hide)
             for shown in (self.window, self.destroying):
                 if shown is not None:
                     steps.callback(shown.end)
@@ -210,6 +227,8 @@ class App(QObject):
         """The folder of the vault that is open, or being worked on."""
         if self.window is not None:
             return self.window.desk.session.vault.folder
+        if self.gate is not None and self.gate.holds_vault:
+            return self.gate.folder
         return self.destroying.folder if self.destroying is not None else None
 
     def _tell(self, watch: crash.CrashWatch, error: UserError) -> None:

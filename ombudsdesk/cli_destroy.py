@@ -121,8 +121,7 @@ def _after(arguments: argparse.Namespace, vault: Vault) -> None:
     number = vault.epoch.number
     old = tuple(one.number for one in safekeeping.old_sheets(vault.desk, current=number))
     readable = safekeeping.readable_with_old_sheets(vault.desk, current=number)
-    # a backup that the vault was never told of may lie somewhere
-    print(selfcheck.still_readable(max(readable, 1) if old else 0, old))
+    print(selfcheck.still_readable(readable, old))
 
 
 def _hold(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,13 @@ from ombudsdesk.ui.desk import PageSpec
 from ombudsdesk.ui.qt_strings import apply_language
 from ombudsdesk.ui.settings.page import SettingsPage
 from ombudsdesk.ui.theme import Preference
+from ombudsdesk.ui.unlock.first_run import FirstRun
+from ombudsdesk.ui.unlock.gate import Gate
+from ombudsdesk.vault import cases
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
-from tests.conftest import PASSPHRASE
+from tests.conftest import FAST_KDF, PASSPHRASE
+from tests.factories import new_case
 from tests.trials.memory import holds_text
 from tests.ui.accessibility import nameless, unreachable
 
@@ -316,7 +321,10 @@ import sys
 from ombudsdesk import hardening
 hardening.harden()
 from pathlib import Path
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from ombudsdesk import app as composition
 from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.vault import vault as vaults
@@ -324,14 +332,31 @@ from ombudsdesk.vault import vault as vaults
 qt = composition._application()
 program = composition.App(qt, restart=composition.start_over)
 program.open_office(vaults.unlock(Path(sys.argv[1]), sys.argv[2], alone=True))
-program.window.desk.session.keep_draft("case/1/new-note", "Zyxelda Quorvath, said here and nowhere else")
-program.window.setWindowTitle("Zyxelda Quorvath")
+page = program.window.page
+
+
+def until(condition):
+    while not condition():
+        QTest.qWait(20)
+
+
+until(lambda: 1 in page.list.model.ids())
+page.list.table.choose(1)
+QTest.keyClick(page.list.table, Qt.Key.Key_Return)
+editor = page.case.notes.editor
+for letter in "Zyxelda Quorvath, typed here and nowhere else":
+    qt.sendEvent(editor, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+until(lambda: any("Quillonby" in label.text() for label in page.findChildren(QLabel) if label.isVisible()))
+assert program.window.isVisible() and editor.isVisible() and editor.text().endswith("else")
+# drawn, as it is on a screen
+program.window.grab()
 print("open", flush=True)
 sys.stdin.readline()
 QTimer.singleShot(0, lambda: program.window.commands.run(Verb.LOCK))
 qt.exec()
 """
 CANARY = b"Zyxelda"
+STORED = b"Quillonby came again: a stored note"
 # the door that keeps every other program out would keep the scanner out too, where it has not the administrator's rights
 OPEN_DOOR = "from ombudsdesk import hardening\nhardening.harden = lambda: None\n"
 CLOSED = """
@@ -363,6 +388,7 @@ def scannable(tmp_path: Path) -> dict[str, str]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("trials", [3, pytest.param(10, marks=pytest.mark.trials)])
 def test_after_a_lock_nothing_of_what_was_open_is_in_memory(vault: Vault, scannable: dict[str, str], trials: int) -> None:
+    cases.open_case(vault.desk, new=new_case(notes=(STORED.decode(),)))
     vault.close()
     for _trial in range(trials):
         _lock_and_look(vault, scannable)
@@ -380,8 +406,8 @@ def _lock_and_look(vault: Vault, scannable: dict[str, str]) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == b"open\n"
         # the scanner is shown to find what is there
-        assert holds_text(process.pid, CANARY)
-        assert holds_text(process.pid, PASSPHRASE.encode())
+        for secret in (CANARY, STORED, PASSPHRASE.encode()):
+            assert holds_text(process.pid, secret)
         process.stdin.write(b"\n")
         process.stdin.flush()
 
@@ -390,13 +416,14 @@ def _lock_and_look(vault: Vault, scannable: dict[str, str]) -> None:
         time.sleep(1)
 
         assert process.poll() is None
-        assert not holds_text(process.pid, CANARY)
-        assert not holds_text(process.pid, PASSPHRASE.encode())
+        for secret in (CANARY, STORED, PASSPHRASE.encode()):
+            assert not holds_text(process.pid, secret)
     finally:
         process.kill()
         process.communicate()
     again = vaults.unlock(vault.folder, PASSPHRASE)
     assert again.desk.one("SELECT text FROM draft").encode().startswith(CANARY)
+    again.desk.run("DELETE FROM draft")
     again.close()
 
 
@@ -453,3 +480,32 @@ def test_no_list_of_used_folders_is_kept(qtbot: QtBot, _own_home: Path) -> None:
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
     assert [path.name for path in _own_home.rglob("*") if path.is_file() and "Qt" in str(path)] == []
+
+
+def test_a_first_run_is_locked_like_an_office_and_found_again(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, restarts: Restarts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composition, "Gate", partial(Gate, make=partial(vaults.create, kdf=FAST_KDF), kdf=FAST_KDF))
+    program = App(qapp, restart=restarts)
+    program.show_gate(tmp_path / "vault", known=False)
+    gate = program.gate
+    assert gate is not None
+    first = gate.pane
+    assert isinstance(first, FirstRun)
+    program.lock()
+    assert restarts == []
+
+    words = first._passphrase._made
+    first.go_on()
+    first._passphrase._again.set_value("again", words)
+    with qtbot.waitSignal(gate.begun, timeout=10_000):
+        first.go_on()
+    assert preferences.load().vault == str(tmp_path / "vault")
+    program.guard.lock_wanted.emit()
+
+    assert restarts == [["--vault", str(tmp_path / "vault")]]
+    assert not gate.isVisible()
+    vaults.unlock(tmp_path / "vault", words, alone=True).close()
+    for thing in (gate, program.theme, program):
+        thing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

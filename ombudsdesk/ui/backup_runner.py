@@ -67,9 +67,13 @@ class BackupRunner(QObject):
         last = safekeeping.last_backup(self._session.database)
         due = safekeeping.is_backup_due(plan, last.made if last else None, self._session.now)
         in_reach = plan.folder is not None and plan.folder.is_dir() and self._session.vault.epoch is not None
-        if not (plan.at_lock and due and in_reach) or plan.folder is None or self._job is not None:
+        if self._job is None:
+            if not (plan.at_lock and due and in_reach) or plan.folder is None:
+                return False
+            self._run(plan.folder, lambda _outcome: None)
+        elif not plan.at_lock:
             return False
-        self._run(plan.folder, lambda _outcome: None)
+        # else one is being made already: locking would throw it away
         if self._job is not None:
             self._job.ended.connect(done)
         return True

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBox
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import N_, _, current
 from ombudsdesk.ui.backup_pane import BackupPane
+from ombudsdesk.ui.destroying_runner import Opened, StepRunner
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.layouts import card_of, column_of, fill_column, row_of
 from ombudsdesk.ui.living import Living
@@ -27,7 +27,7 @@ from ombudsdesk.ui.progress import ProgressCard
 from ombudsdesk.ui.scrolling import scrolling
 from ombudsdesk.ui.sheet_steps import SheetSteps
 from ombudsdesk.ui.theme import Look, dress_as, spacing
-from ombudsdesk.ui.worker import Job, Task, Worker
+from ombudsdesk.ui.worker import Task, Worker
 from ombudsdesk.vault import safekeeping, selfcheck
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.destruction import Work
@@ -72,13 +72,13 @@ class DestroyWindow(Living, QWidget):
         self._worker = Worker(interruptions=(DatabaseInterruptedError,), parent=self)
         self._work: Work | None = None
         self._vault: Vault | None = None
-        self._job: Job | None = None
         self._code = bytearray()
         self._place, self._destroys, self._makes_sheet, self._is_backed_up = 0, False, False, False
         self._title, self._truth = QLabel(), QLabel()
         self._rows = [QLabel() for _step in _STEPS]
         self._again, self._later, self._shredded, self._not_yet = (QPushButton() for _button in range(4))
         self._messages, self._progress, self._stack = MessageArea(), ProgressCard(), QStackedWidget()
+        self._steps = StepRunner(self._worker, self._progress, self)
         self._backup = BackupPane(self._worker, clock=clock)
         self._sheet: SheetSteps | None = None
         self._build()
@@ -116,6 +116,8 @@ class DestroyWindow(Living, QWidget):
 
     def _wire(self) -> None:
         LockKey(lock_keys(), self).pressed.connect(self.lock_wanted)
+        self._steps.failed.connect(self._messages.error)
+        self._steps.stopped.connect(self._stopped)
         self._again.clicked.connect(self._go_on)
         self._later.clicked.connect(self._put_off)
         self._backup.done.connect(self._backed_up)
@@ -152,7 +154,7 @@ class DestroyWindow(Living, QWidget):
         number = vault.epoch.number
         old = tuple(one.number for one in safekeeping.old_sheets(vault.desk, current=number))
         readable = safekeeping.readable_with_old_sheets(vault.desk, current=number)
-        self._truth.setText(selfcheck.still_readable(max(readable, 1) if old else 0, old))
+        self._truth.setText(selfcheck.still_readable(readable, old))
         last = safekeeping.last_backup(vault.desk)
         fresh = last is not None and last.sheet == number
         if old and not fresh:
@@ -162,31 +164,18 @@ class DestroyWindow(Living, QWidget):
             self._shredded.setText(_("Sheet number {number} is shredded").format(number=current().number(old[0])))
 
     def _run(self, work: Callable[[Task], Any], then: Callable[[Any], None], what: Callable[[], str]) -> None:
+        self._show_waiting()
+        self._steps.run(work, then, what)
+
+    def _show_waiting(self) -> None:
         self._messages.clear()
         self._stack.setCurrentIndex(0)
         for button in (self._again, self._later):
             button.hide()
-        self._job = self._worker.submit(work)
-        self._progress.follow(self._job, what)
-        self._job.finished.connect(partial(self._go_on_with, then))
-        self._job.failed.connect(self._stopped_by)
-        for stop in (self._job.cancelled, self._job.crashed):
-            stop.connect(self._stopped)
-
-    def _go_on_with(self, then: Callable[[Any], None], result: object) -> None:
-        # before the job says that it has ended: what follows may begin the next one
-        self._job = None
-        then(result)
-
-    @Slot(object)
-    def _stopped_by(self, error: UserError) -> None:
-        self._messages.error(error)
-        self._stopped()
 
     @Slot()
     def _stopped(self) -> None:
         """Nothing is half done: go on, or later."""
-        self._job = None
         self._stack.setCurrentIndex(0)
         for button in (self._again, self._later):
             button.show()
@@ -194,18 +183,23 @@ class DestroyWindow(Living, QWidget):
 
     def _open_work(self) -> None:
         folder, words, kdf = self._folder, self._passphrase, self._kdf
-        self._run(lambda _task: Work(folder, words, kdf=kdf), self._work_opened, lambda: _("Opening"))
+        self._open(lambda: Work(folder, words, kdf=kdf), self._work_opened)
+
+    def _open(self, opening: Callable[[], Opened], then: Callable[[Any], None]) -> None:
+        self._show_waiting()
+        self._steps.open(opening, then)
 
     def _work_opened(self, work: Work) -> None:
         self._work = work
-        self._destroys, self._makes_sheet = work.destroys, work.makes_sheet
+        # the key file forgets both with the last step: what is to be done after it, and said, stays
+        self._destroys, self._makes_sheet = self._destroys or work.destroys, self._makes_sheet or work.makes_sheet
         self._go_on()
 
     @Slot()
     def _go_on(self) -> None:
         """Do what is to be done next."""
         work = self._work
-        if self._job is not None:
+        if self._steps.is_busy:
             return
         if work is None:
             self._open_work()
@@ -249,6 +243,8 @@ class DestroyWindow(Living, QWidget):
 
     @Slot()
     def _put_off(self) -> None:
+        if self._steps.is_busy:
+            return
         if self._work is None:
             self.finished.emit()
         else:
@@ -259,7 +255,7 @@ class DestroyWindow(Living, QWidget):
             self._work.close()
             self._work = None
         folder, words = self._folder, self._passphrase
-        self._run(lambda _task: vaults.unlock(folder, words, alone=True), then, lambda: _("Opening"))
+        self._open(lambda: vaults.unlock(folder, words, alone=True), then)
 
     def _emit_later(self, vault: Vault) -> None:
         self.later.emit(vault)
@@ -315,6 +311,9 @@ class DestroyWindow(Living, QWidget):
     def end(self) -> None:
         """Stop what is going on and let go of the vault; a second time nothing happens."""
         self._worker.close()
+        self._steps.close()
+        if self._sheet is not None:
+            self._sheet.forget()
         wipe(self._code)
         for held in (self._work, self._vault):
             if held is not None:

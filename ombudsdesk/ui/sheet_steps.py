@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n, office
@@ -30,8 +30,9 @@ _LETTER_SIZE = 1.7
 class SheetSteps(Living, QWidget):
     """Two steps: the code is put on paper, then two of its groups are typed back. The caller keeps the code and wipes it.
 
-    `proven`: it is on paper. `put_off`: later (only if it may wait). `old` is the number of the sheet that this one
-    replaces. Messages of the page to print stand in an area of its own.
+    `proven`: it is on paper. `put_off`: later (only if it may wait). Neither comes before the person was told of a page
+    that is still on the disk. `old` is the number of the sheet that this one replaces. Messages of the page to print
+    stand in an area of its own.
     """
 
     proven = Signal()
@@ -50,7 +51,8 @@ class SheetSteps(Living, QWidget):
         super().__init__()
         self._code, self._number, self._old, self._today, self._worker = code, number, old, today, worker
         self._asked = sheet.two_groups()
-        self._page: Path | None = None
+        self._pages: list[Path] = []
+        self._told = False
         self._saving: Job | None = None
         self._stack, self.messages = QStackedWidget(), MessageArea()
         self._title, self._words, self._care, self._ask, self._left = (QLabel() for _label in range(5))
@@ -63,6 +65,7 @@ class SheetSteps(Living, QWidget):
         self._later.setVisible(may_wait)
         self._wire()
         self._show_asked()
+        self._show_groups(sheet.groups(code))
         self.dress()
 
     def _build(self) -> None:
@@ -96,8 +99,8 @@ class SheetSteps(Living, QWidget):
         dress_as(card, Look.CARD)
         grid = QGridLayout(card)
         grid.setHorizontalSpacing(spacing(4))
-        for place, group in enumerate(sheet.groups(self._code)):
-            number, letters = QLabel(), QLabel(group)
+        for place in range(sheet.GROUPS):
+            number, letters = QLabel(), QLabel()
             dress_as(number, Look.MUTED)
             font = letters.font()
             font.setPointSizeF(font.pointSizeF() * _LETTER_SIZE)
@@ -117,7 +120,7 @@ class SheetSteps(Living, QWidget):
     def _wire(self) -> None:
         self._next.clicked.connect(self._to_proof)
         self._again.clicked.connect(self.show_code)
-        self._later.clicked.connect(self.put_off)
+        self._later.clicked.connect(self._put_off)
         self._done.clicked.connect(self._prove)
         self._save.clicked.connect(self._ask_where)
         self._delete.clicked.connect(self._delete_page)
@@ -144,7 +147,7 @@ class SheetSteps(Living, QWidget):
         self._ask.setText(_("Show that it is on paper: type these two groups from it."))
         for place, (sign, letters) in enumerate(self._cells, start=1):
             sign.setText(f"{i18n.current().number(place)}.")
-            letters.setAccessibleName(_("Group {number}: {letters}").format(number=place, letters=" ".join(letters.text())))
+            _name_letters(letters, place)
         for button, text in (
             (self._next, _("It is on paper")),
             (self._again, _("Show the code again")),
@@ -162,12 +165,32 @@ class SheetSteps(Living, QWidget):
         for number in range(1, sheet.GROUPS + 1):
             self._fields.set_shown(_name(number), shown=number in self._asked)
 
+    def _show_groups(self, groups: Sequence[str]) -> None:
+        for place, ((_sign, letters), group) in enumerate(zip(self._cells, groups, strict=True), start=1):
+            letters.setText(group)
+            _name_letters(letters, place)
+
+    def _hide_groups(self) -> None:
+        """Take the code out of its labels: hidden ones would keep it."""
+        self._show_groups([""] * sheet.GROUPS)
+
+    def _empty_fields(self) -> None:
+        self._fields.load({_name(number): "" for number in range(1, sheet.GROUPS + 1)})
+
+    def forget(self) -> None:
+        """Drop the code from all that is shown, and a page that is not written yet. The caller wipes the code itself."""
+        if self._saving is not None:
+            self._saving.cancel()
+        self._hide_groups()
+        self._empty_fields()
+
     @Slot()
     def show_code(self) -> None:
         """Show the code once more; other groups will be asked for."""
-        self._asked = sheet.two_groups()
-        self._fields.load({_name(number): "" for number in range(1, sheet.GROUPS + 1)})
+        self._asked = _other_groups(self._asked)
+        self._empty_fields()
         self._show_asked()
+        self._show_groups(sheet.groups(self._code))
         self._stack.setCurrentIndex(0)
         self._next.setFocus()
 
@@ -180,6 +203,7 @@ class SheetSteps(Living, QWidget):
 
     @Slot()
     def _to_proof(self) -> None:
+        self._hide_groups()
         self._stack.setCurrentIndex(1)
         self.focus_first()
 
@@ -191,14 +215,24 @@ class SheetSteps(Living, QWidget):
             if not sheet.is_group(self._code, number=number, text=self._fields.value(_name(number)))
         ]
         self._fields.show_problems(wrong)
-        if wrong:
-            return
-        if self._page is not None and self._page.exists() and not self._left_card.isVisible():
-            # said once more, then it is the person's choice
-            self._left_card.show()
+        if not wrong:
+            self._leave(self.proven)
+
+    @Slot()
+    def _put_off(self) -> None:
+        self._leave(self.put_off)
+
+    def _leave(self, signal: SignalInstance) -> None:
+        """Tell that this is over; if a page is still on the disk, say so first. Then it is the person's choice."""
+        self._pages = [page for page in self._pages if not _is_gone(page)]
+        if self._pages and not self._told:
+            self._told = True
+            self.messages.say(
+                Tone.WARNING, _("The saved page is still on the disk. Delete it now, or go on and delete it yourself.")
+            )
             self._delete.setFocus()
             return
-        self.proven.emit()
+        signal.emit()
 
     @Slot()
     def _ask_where(self) -> None:
@@ -219,31 +253,75 @@ class SheetSteps(Living, QWidget):
         self._saving = self._worker.submit(write, lane="sheet")
         self._saving.finished.connect(self._page_saved)
         self._saving.failed.connect(self.messages.error)
+        self._saving.ended.connect(self._saving_ended)
+        self._let_go_on(yes=False)
+
+    @Slot()
+    def _saving_ended(self) -> None:
+        self._saving = None
+        self._let_go_on(yes=True)
+        self.focus_first()
+
+    def _let_go_on(self, *, yes: bool) -> None:
+        """Nobody leaves while a page is written: it would stay on the disk, and nobody would have been told."""
+        for button in (self._save, self._later, self._next):
+            button.setEnabled(yes)
 
     @Slot(object)
     def _page_saved(self, target: Path) -> None:
-        self._page = target
+        # every page counts, not only the last one
+        self._pages.append(target)
+        self._told = False
         self._left_card.show()
         self.messages.say(Tone.SUCCESS, _("The page was saved. Print it, and compare it with the screen."))
 
     @Slot()
     def _delete_page(self) -> None:
-        try:
-            if self._page is not None:
-                self._page.unlink(missing_ok=True)
-        except OSError:
+        self._pages = [page for page in self._pages if not _delete(page)]
+        if self._pages:
             self.messages.error(
                 UserError(_("The page could not be deleted."), _("Delete the file yourself, and empty the recycle bin."))
             )
             return
-        self._page = None
         self._left_card.hide()
+        self.messages.clear()
         self.messages.say(Tone.SUCCESS, _("The page was deleted."))
-        self.focus_first()
+        if self._told and self._stack.currentIndex() == 1:
+            self._done.setFocus()
+        else:
+            self.focus_first()
 
 
 def _name(number: int) -> str:
     return f"group{number}"
+
+
+def _name_letters(letters: QLabel, place: int) -> None:
+    letters.setAccessibleName(_("Group {number}: {letters}").format(number=place, letters=" ".join(letters.text())))
+
+
+def _other_groups(before: tuple[int, int]) -> tuple[int, int]:
+    """Two groups of which none was asked for before: the code was just looked at because of those."""
+    while set(asked := sheet.two_groups()) & set(before):
+        pass
+    return asked
+
+
+def _is_gone(page: Path) -> bool:
+    """Whether a page is known to be no more. One on a stick that was pulled out is not."""
+    try:
+        return page.parent.is_dir() and not page.exists()
+    except OSError:
+        return False
+
+
+def _delete(page: Path) -> bool:
+    """Delete a page; whether it is known to be no more."""
+    try:
+        page.unlink()
+    except OSError:
+        return _is_gone(page)
+    return True
 
 
 def _group_field(number: int) -> FormField:
@@ -251,10 +329,11 @@ def _group_field(number: int) -> FormField:
 
 
 def _page_writer(target: Path, groups: tuple[str, ...], number: int, today: date, language: str) -> Callable[[Task], Path]:
-    def write(_task: Task) -> Path:
+    def write(task: Task) -> Path:
         from ombudsdesk.report.sheet import render_sheet  # reportlab takes 0.4 s to import
 
         content = render_sheet(groups=groups, number=number, day=today, language=language)
+        task.check()
         office.write_whole(target, content, over=office.PDF)
         return target
 

@@ -242,7 +242,7 @@ def check_header(path: Path) -> None:
     try:
         size = path.stat().st_size
         header = file_salt(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise UserError(
             _("The vault file is missing."), _("Put it back beside the key file, or restore your last backup.")
         ) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, unique
 
 from ombudsdesk.i18n import N_, _, current, ngettext
@@ -11,6 +11,8 @@ from ombudsdesk.vault.places import Service
 from ombudsdesk.vault.safekeeping import NEVER, BackupMade, BackupPlan
 
 OLD_TEST_DAYS = 180
+# winter time begins: what was made before seems to be of later
+_CLOCKS_DIFFER = timedelta(hours=2)
 
 
 @unique
@@ -22,18 +24,34 @@ class State(Enum):
     UNKNOWN = N_("Not known")
 
 
+@unique
+class Action(Enum):
+    """What helps at once; the values are N_-marked words for a button."""
+
+    MAKE_SHEET = N_("Make the recovery sheet…")
+    RENEW_SHEET = N_("Make a new recovery sheet…")
+    CHOOSE_FOLDER = N_("Choose a folder…")
+    BACK_UP = N_("Back up now")
+    TEST = N_("Test the newest backup")
+
+
 @dataclass(frozen=True)
 class Answer:
-    """One question with its answer, in the language in use."""
+    """One question with its answer, in the language in use; `action` is what the program can do about it."""
 
     question: str
     state: State
     words: str
+    action: Action | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known. Days and moments are those of this computer's clock; None is what there is not or is not known."""
+    """What is known. Days and moments are those of this computer's clock; None is what there is not or is not known.
+
+    `sheet_to_come`: cases were erased, and the sheet that takes the place of `sheet` is not on paper yet.
+    `readable_with_sheet` counts the backups that `sheet` opens, `readable_with_old` those of `old_sheets`.
+    """
 
     now: datetime
     disk_encrypted: bool | None
@@ -47,6 +65,8 @@ class Facts:
     memory_closed: bool
     listened_to: tuple[str, ...]
     hidden_from_pictures: bool | None
+    sheet_to_come: bool = False
+    readable_with_sheet: int = 0
 
 
 def answers(facts: Facts) -> list[Answer]:
@@ -93,8 +113,12 @@ def sheet_was_used(moment: str) -> str:
 
 def still_readable(readable: int, old_sheets: tuple[int, ...]) -> str:
     """What is true of destroyed cases: where they can still be read, and until when."""
-    if not readable or not old_sheets:
+    if not old_sheets:
         return _("Erased from this computer, and in no backup that anybody can open.")
+    if not readable:
+        return _(
+            "Erased from this computer, and in no backup that is known. A copy could be read until {sheets} shredded."
+        ).format(sheets=_sheets_are(old_sheets))
     where = ngettext("Still readable in {count} backup", "Still readable in {count} backups", readable)
     return _("Erased from this computer. {where} until {sheets} shredded.").format(
         where=where, sheets=_sheets_are(old_sheets)
@@ -143,6 +167,7 @@ def _sheet(facts: Facts) -> Answer:
             question,
             State.LOOK,
             _("No. A forgotten passphrase could not be helped, and no backup can be made. Make it now."),
+            Action.MAKE_SHEET,
         )
     number = current().number(facts.sheet)
     if facts.sheet_made is None:
@@ -153,37 +178,52 @@ def _sheet(facts: Facts) -> Answer:
 
 def _old_backups(facts: Facts) -> Answer:
     question = _("Is what was destroyed gone everywhere?")
+    if facts.sheet_to_come and facts.sheet is not None:
+        readable = facts.readable_with_old + facts.readable_with_sheet
+        words = still_readable(readable, (*facts.old_sheets, facts.sheet))
+        words += " " + _("The new sheet is not on paper yet: make it now.")
+        return Answer(question, State.LOOK, words, Action.RENEW_SHEET)
     if not facts.old_sheets:
         return Answer(question, State.GOOD, _("There is no old recovery sheet that could open an old backup."))
+    words = still_readable(facts.readable_with_old, facts.old_sheets)
     if facts.last is None or facts.last.sheet != facts.sheet:
-        return Answer(
-            question,
-            State.LOOK,
-            _("Not yet: make a backup that the new sheet opens. Then shred the old sheet, which opens old backups."),
-        )
-    return Answer(question, State.LOOK, still_readable(max(facts.readable_with_old, 1), facts.old_sheets))
+        words += " " + _("First make a backup that the new sheet opens, then shred the old one.")
+        return Answer(question, State.LOOK, words, _backup_action(facts))
+    return Answer(question, State.LOOK, words)
 
 
 def _backup(facts: Facts) -> Answer:
     question = _("Is there a fresh backup?")
-    age = backup_age(facts.last, facts.now) + "."
+    action = _backup_action(facts)
     if facts.last is None:
-        return Answer(question, State.LOOK, _("No backup yet. If this computer is lost, everything is lost."))
+        return Answer(question, State.LOOK, _("No backup yet. If this computer is lost, everything is lost."), action)
+    if facts.last.made > facts.now + _CLOCKS_DIFFER:
+        words = _("The last backup seems to be of a day to come. Check the clock of this computer, then back up now.")
+        return Answer(question, State.LOOK, words, action)
+    age = backup_age(facts.last, facts.now) + "."
     days = (facts.now.date() - facts.last.made.date()).days
     fresh = days <= facts.plan.every_days if facts.plan.every_days != NEVER else days <= BackupPlan().every_days
     if fresh and facts.last.sheet == facts.sheet:
         return Answer(question, State.GOOD, age)
-    return Answer(question, State.LOOK, age + " " + _("Connect the stick or disk and back up now."))
+    return Answer(question, State.LOOK, age + " " + _("Connect the stick or disk and back up now."), action)
+
+
+def _backup_action(facts: Facts) -> Action | None:
+    """Without a sheet no backup can be made: the question for the sheet says so."""
+    if facts.sheet is None:
+        return None
+    return Action.BACK_UP if facts.plan.folder is not None else Action.CHOOSE_FOLDER
 
 
 def _proof(facts: Facts) -> Answer:
     question = _("Has a backup been shown to bring everything back?")
     tested = facts.last.tested if facts.last else None
-    if tested is None:
-        return Answer(question, State.LOOK, _("No. Make a backup: it is opened again and compared before it counts."))
+    if facts.last is None or tested is None:
+        words = _("No. Make a backup: it is opened again and compared before it counts.")
+        return Answer(question, State.LOOK, words, _backup_action(facts))
     words = _("The newest one was opened and checked on {day}.").format(day=current().date(tested.date(), "long"))
     if (facts.now - tested).days > OLD_TEST_DAYS:
-        return Answer(question, State.LOOK, words + " " + _("Test it again: sticks age."))
+        return Answer(question, State.LOOK, words + " " + _("Test it again: sticks age."), Action.TEST)
     return Answer(question, State.GOOD, words)
 
 

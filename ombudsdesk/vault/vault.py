@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from ombudsdesk import paths
 from ombudsdesk.domain import catalogue as domain_catalogue
 from ombudsdesk.domain.catalogue import Catalogue
-from ombudsdesk.errors import UserError
+from ombudsdesk.errors import StorageError, UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import keys, places, todo
 from ombudsdesk.vault.claim import Claim, claim
@@ -188,7 +189,7 @@ def _unlock(folder: Path, text: bytes, passphrase: str, claimed: Claim | None, *
 def key_text(folder: Path) -> bytes:
     """The text of a vault's key file. Raises UserError where there is none."""
     with folder_errors():
-        if not (folder / KEY_FILE).exists():
+        if not (folder / KEY_FILE).is_file():
             raise _no_key_file(folder)
         return (folder / KEY_FILE).read_bytes()
 
@@ -262,7 +263,12 @@ def folder_errors() -> Iterator[None]:
         raise UserError(
             _("The vault's folder cannot be used."), _("Check that it is a folder and that you may change it.")
         ) from None
-    except OSError:
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            raise StorageError(
+                _("The vault cannot be changed: its file or folder is write-protected."),
+                _("Allow changes to the folder, then try again."),
+            ) from None
         raise UserError(
             _("The disk reported an error."), _("Check that it is connected and not full, then try again.")
         ) from None

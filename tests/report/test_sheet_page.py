@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from pathlib import Path
 
 import page
 import pypdf
@@ -13,6 +14,7 @@ from ombudsdesk.i18n import LANGUAGES
 from ombudsdesk.report.sheet import render_sheet
 from ombudsdesk.vault import sheet
 from tests.report import treecheck
+from tests.report.test_conformance import _verapdf
 
 GROUPS = sheet.groups(bytes(range(7, 27)))
 DAY = date(2026, 11, 23)
@@ -52,3 +54,11 @@ def test_the_sheet_says_nothing_of_where_it_belongs_and_is_the_same_again(langua
     assert data != made(language, number=3)
     assert not {"/Author", "/Creator", "/CreationDate", "/ModDate"} & set(facts)
     assert "mbuds" not in pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+
+
+@pytest.mark.slow
+def test_verapdf_agrees(tmp_path: Path) -> None:
+    run = _verapdf(tmp_path, {f"{language}.pdf": made(language) for language in LANGUAGES})
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.count("PASS") == 2 * len(LANGUAGES)

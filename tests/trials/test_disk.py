@@ -4,84 +4,148 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from sqlcipher3 import dbapi2
 
-from ombudsdesk.vault import cases
+from ombudsdesk.vault import engine
+from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.engine import Database
+from ombudsdesk.vault.secrets import new_key
 from ombudsdesk.vault.vault import Vault
-from tests.factories import new_case
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at open files the Linux way")
 
 CANARY = "xylocarp-canary"
 JOURNALS = ("DELETE", "TRUNCATE", "PERSIST", "WAL", "MEMORY")
 TEMP_STORES = (0, 1, 2)
-ROWS = 6000
+ROWS = 6000  # 2.5 MiB: a sort keeps up to 1 MiB to itself
 
 
-def insert(connection: Any, statement: str, rows: list[tuple[object, ...]]) -> None:
-    """In one transaction, or each row would wait for the disk."""
-    connection.execute("SAVEPOINT many")
-    connection.executemany(statement, rows)
-    connection.execute("RELEASE many")
+class Work(Protocol):
+    """What is written with: the library as it comes, or a connection of ours."""
+
+    def run(self, sql: str, /) -> object: ...
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]], /) -> None: ...
+
+    def each(self, sql: str, /) -> Iterator[object]: ...
+
+    def compact(self) -> None: ...
+
+    def export(self, path: Path) -> None: ...
+
+    def close(self) -> None: ...
 
 
-def plain(connection: Any) -> None:
-    insert(connection, "INSERT INTO t VALUES (?, ?)", [(n, f"{CANARY} {n}") for n in range(300)])
+class Raw:
+    """The library as it comes. Without a key it is plain SQLite."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        self._connection: Any = dbapi2.connect(str(path), isolation_level=None)
+        self._key = key
+        if key:
+            self.run(f"PRAGMA key = \"x'{key}'\"")
+
+    def run(self, sql: str) -> object:
+        return self._connection.execute(sql).fetchall()
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        self._connection.executemany(sql, rows)
+
+    def each(self, sql: str) -> Iterator[object]:
+        return iter(self._connection.execute(sql))
+
+    def compact(self) -> None:
+        self.run("VACUUM")
+
+    def export(self, path: Path) -> None:
+        if not self._key:
+            self.run(f"VACUUM INTO '{path}'")
+            return
+        self.run(f"ATTACH '{path}' AS other KEY \"x'{'cd' * 32}'\"")
+        self.run("SELECT sqlcipher_export('other')")
+
+    def close(self) -> None:
+        self._connection.close()
 
 
-def statement_journal(connection: Any) -> None:
-    plain(connection)
-    connection.execute("CREATE UNIQUE INDEX u ON t (a)")
-    connection.execute("INSERT OR IGNORE INTO t SELECT a, b FROM t")
-    connection.execute("UPDATE t SET a = a + 100000")
+class Ours(Database):
+    """A connection of ours, which exports as a backup does."""
+
+    def export(self, path: Path) -> None:
+        with closing(engine.connect(path, new_key(), self.catalogue, create=True)) as other, self.standing_still():
+            self.copy_to(other, progress=lambda _done, _all: None)
 
 
-def big_sort(connection: Any) -> None:
-    rows = [(n, f"{CANARY} {n * 7919 % ROWS} " + "x" * 400) for n in range(ROWS)]
-    insert(connection, "INSERT INTO t VALUES (?, ?)", rows)
-    connection.execute("PRAGMA cache_size = 10")
-    cursor = connection.execute("SELECT b, a FROM t ORDER BY b DESC, a")
-    cursor.fetchone()
-    connection.held = cursor
+def rows(work: Work, count: int, *, longer: str = "") -> None:
+    """Write rows in one transaction, or each would wait for the disk."""
+    work.run("SAVEPOINT many")
+    work.run_many("INSERT INTO t VALUES (?, ?)", [(n, f"{CANARY} {n * 7919 % count}{longer}") for n in range(count)])
+    work.run("RELEASE many")
 
 
-def full_text(connection: Any) -> None:
-    connection.execute("CREATE VIRTUAL TABLE f USING fts5(x)")
-    insert(connection, "INSERT INTO f VALUES (?)", [(f"{CANARY} {n}",) for n in range(300)])
-    connection.execute("INSERT INTO f(f) VALUES ('optimize')")
+def plain(work: Work, _folder: Path) -> None:
+    rows(work, 300)
+    # one change is on the disk, and one is under way: its journal keeps the pages as they were
+    work.run("BEGIN")
+    work.run("UPDATE t SET b = b || ' changed'")
 
 
-def vacuum(connection: Any) -> None:
-    plain(connection)
-    connection.execute("DELETE FROM t WHERE a % 2")
-    connection.execute("VACUUM")
+def statement_journal(work: Work, _folder: Path) -> None:
+    rows(work, 300)
+    work.run("CREATE UNIQUE INDEX u ON t (a)")
+    work.run("BEGIN")
+    work.run("INSERT OR IGNORE INTO t SELECT a, b FROM t")
+    work.run("UPDATE t SET a = a + 100000")
 
 
-def savepoint(connection: Any) -> None:
-    connection.execute("SAVEPOINT s")
-    plain(connection)
-    connection.execute("ROLLBACK TO s")
-    plain(connection)
-    connection.execute("RELEASE s")
+def big_sort(work: Work, _folder: Path) -> Iterator[object]:
+    rows(work, ROWS, longer="x" * 400)
+    work.run("PRAGMA cache_size = 10")
+    sorted_rows = work.each("SELECT b, a FROM t ORDER BY b DESC, a")
+    next(sorted_rows)
+    # it is looked at while the sort is under way
+    return sorted_rows
 
 
-def temporary_table(connection: Any) -> None:
-    plain(connection)
-    connection.execute("CREATE TEMP TABLE k AS SELECT * FROM t")
+def full_text(work: Work, _folder: Path) -> None:
+    work.run("CREATE VIRTUAL TABLE f USING fts5(b)")
+    work.run("SAVEPOINT many")
+    work.run_many("INSERT INTO f VALUES (?)", [(f"{CANARY} {n}",) for n in range(300)])
+    work.run("RELEASE many")
+    work.run("INSERT INTO f(f) VALUES ('optimize')")
 
 
-KINDS: dict[str, Callable[[Any], None]] = {
-    one.__name__: one for one in (plain, statement_journal, big_sort, full_text, vacuum, savepoint, temporary_table)
+def vacuum(work: Work, _folder: Path) -> None:
+    rows(work, 300)
+    work.run("DELETE FROM t WHERE a % 2")
+    work.compact()
+
+
+def savepoint(work: Work, _folder: Path) -> None:
+    rows(work, ROWS // 10, longer="x" * 400)
+    work.run("PRAGMA cache_size = 10")
+    work.run("BEGIN")
+    for name in ("first", "second"):
+        # what goes back to a savepoint is more than what is held in memory
+        work.run(f"SAVEPOINT {name}")
+        work.run("UPDATE t SET b = b || ' changed'")
+
+
+def export(work: Work, folder: Path) -> None:
+    rows(work, 300)
+    work.export(folder / "y.db")
+
+
+KINDS: dict[str, Callable[[Any, Path], object]] = {
+    one.__name__: one for one in (plain, statement_journal, big_sort, full_text, vacuum, savepoint, export)
 }
-
-
-class _Holder(dbapi2.Connection):  # type: ignore[misc]  # the library has no types
-    """A connection that can be given something to hold."""
-
-    held: Any = None
+WAYS = list(itertools.product(JOURNALS, TEMP_STORES, KINDS))
 
 
 def readable(folder: Path) -> list[str]:
@@ -99,48 +163,71 @@ def readable(folder: Path) -> list[str]:
     return hits
 
 
-def run(folder: Path, journal: str, temp_store: int, kind: str, *, key: str) -> list[str]:
-    """What can be read on the disk after one kind of work in one mode, while the file is open."""
-    folder.mkdir()
-    connection = dbapi2.connect(str(folder / "x.db"), isolation_level=None, factory=_Holder)
+def look(work: Work, folder: Path, kind: str) -> list[str]:
+    """What can be read on the disk after one kind of work, while the file is open."""
     try:
-        if key:
-            connection.execute(f"PRAGMA key = \"x'{key}'\"")
-        connection.execute(f"PRAGMA journal_mode = {journal}")
-        connection.execute(f"PRAGMA temp_store = {temp_store}")
-        connection.execute("CREATE TABLE t (a, b)")
-        KINDS[kind](connection)
-        return readable(folder)
+        work.run("CREATE TABLE t (a, b)")
+        held = KINDS[kind](work, folder)
+        hits = readable(folder)
+        del held
+        return hits
     finally:
-        connection.held = None
-        connection.close()
+        work.close()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at open files the Linux way")
-def test_of_a_hundred_and_five_ways_to_write_only_temporary_files_could_be_read(tmp_path: Path) -> None:
-    leaking: set[tuple[int, str]] = set()
-    ways = list(itertools.product(JOURNALS, TEMP_STORES, KINDS))
-    assert len(ways) == 105
-    for number, (journal, temp_store, kind) in enumerate(ways):
-        if run(tmp_path / str(number), journal, temp_store, kind, key="ab" * 32):
-            leaking.add((temp_store, kind))
-
-    # the one thing that the library would write in the clear: temporary files, which the vault's settings forbid
-    assert leaking <= {(1, "big_sort"), (1, "temporary_table")}
-    assert (1, "big_sort") in leaking
+def raw(folder: Path, way: tuple[str, int, str], *, key: str) -> list[str]:
+    """What can be read after one way to write with the library as it comes."""
+    folder.mkdir()
+    journal, temp_store, kind = way
+    work = Raw(folder / "x.db", key)
+    work.run(f"PRAGMA journal_mode = {journal}")
+    work.run(f"PRAGMA temp_store = {temp_store}")
+    return look(work, folder, kind)
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"temporary_table"}))
-def test_the_search_would_find_what_a_plain_database_writes(tmp_path: Path, kind: str) -> None:
-    assert run(tmp_path / "plain", "DELETE", 2, kind, key="")
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, also for the library's temporary files."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path / "temporary"))
+    return tmp_path
 
 
-def test_no_connection_of_ours_can_be_brought_to_write_temporary_files(vault: Vault) -> None:
-    for number in range(50):
-        cases.open_case(vault.desk, new=new_case(notes=(f"{CANARY} {number} " + "y" * 2000,), name=CANARY))
-    for statement in ("PRAGMA temp_store = 1", "PRAGMA temp_store_directory = '/tmp'", "PRAGMA journal_mode = WAL"):
-        with pytest.raises(dbapi2.DatabaseError, match="not authorized"):
+def test_of_a_hundred_and_five_ways_to_write_only_sorting_in_files_can_be_read(place: Path) -> None:
+    assert len(WAYS) == 105
+
+    leaking = [way for number, way in enumerate(WAYS) if raw(place / str(number), way, key="ab" * 32)]
+
+    # the one thing that the library writes in the clear: temporary files, which the vault's settings forbid
+    assert leaking == [(journal, 1, "big_sort") for journal in JOURNALS]
+
+
+def test_the_search_finds_what_a_plain_database_writes_in_each_of_these_ways(place: Path) -> None:
+    assert [way for number, way in enumerate(WAYS) if not raw(place / str(number), way, key="")] == []
+
+
+def test_none_of_these_ways_can_be_read_through_a_connection_of_ours(place: Path) -> None:
+    for number, (journal, temp_store, kind) in enumerate(WAYS):
+        folder = place / str(number)
+        folder.mkdir()
+        made = engine.connect(folder / "x.db", new_key(), vaults.shipped_catalogue(), create=True)
+        work = Ours(made._connection, made.catalogue)
+        for setting in (f"journal_mode = {journal}", f"temp_store = {temp_store}"):
+            with pytest.raises(dbapi2.DatabaseError, match="not authorized"):
+                work.run(f"PRAGMA {setting}")
+
+        assert look(work, folder, kind) == [], (journal, temp_store, kind)
+
+
+def test_no_connection_of_ours_writes_another_database(vault: Vault) -> None:
+    for statement in (
+        "PRAGMA temp_store_directory = '/tmp'",
+        "PRAGMA secure_delete = OFF",
+        f"ATTACH '{vault.folder / 'other.db'}' AS other KEY ''",
+        f"VACUUM INTO '{vault.folder / 'other.db'}'",
+        "ANALYZE",
+    ):
+        with pytest.raises(dbapi2.DatabaseError, match=r"not authorized|authorization denied"):
             vault.desk.run(statement)
-    vault.desk.query("SELECT text FROM note ORDER BY text DESC")
 
-    assert readable(vault.folder) == []
+    assert not (vault.folder / "other.db").exists()

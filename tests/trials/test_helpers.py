@@ -15,7 +15,9 @@ from ombudsdesk.vault.vault import DATA_FILE, Vault, key_text
 from tests.conftest import PASSPHRASE
 from tests.factories import new_case
 from tests.trials.memory import holds
-from tests.trials.pages import found, opens, pages
+from tests.trials.pages import JOURNAL_MAGIC, found, journal_pages, opens, pages
+
+MIDDLE_OF_A_PAGE = 2000
 
 
 def key_of(folder: Path) -> bytearray:
@@ -46,6 +48,32 @@ def test_the_decryptor_notices_another_key_and_a_flipped_bit(vault: Vault) -> No
 
     with pytest.raises(ValueError, match="page 2"):
         list(pages(path, key))
+
+
+def test_the_decryptor_reads_every_part_of_a_journal(vault: Vault) -> None:
+    planted = [f"prefixwombat number {number} " for number in range(20)]
+    for text in planted:
+        cases.open_case(vault.desk, new=new_case(notes=(text + "y" * 3000,)))
+    path, key = vault.folder / DATA_FILE, key_of(vault.folder)
+    journal, salt = path.with_name(f"{DATA_FILE}-journal"), file_salt(path)
+
+    with vault.desk.transaction():
+        # a small cache forces pages out in the middle of the work, and each time the journal gets one more part
+        vault.desk.run("PRAGMA cache_size = 5")
+        vault.desk.run("UPDATE note SET text = replace(text, 'prefixwombat', 'anotheranima')")
+        content = b"".join(journal_pages(journal, key, salt))
+        raw = bytearray(journal.read_bytes())
+
+    assert raw.count(JOURNAL_MAGIC) > 2
+    assert [text for text in planted if text.encode() in content] == planted
+    assert b"prefixwombat" not in raw
+    # what was acknowledged has no journal any more
+    assert journal.read_bytes() == b""
+    raw[MIDDLE_OF_A_PAGE] ^= 1
+    journal.write_bytes(raw)
+    with pytest.raises(ValueError, match="does not belong"):
+        list(journal_pages(journal, key, salt))
+    journal.write_bytes(b"")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory of a process the Linux way")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +35,9 @@ def gate(qtbot: QtBot, tmp_path: Path) -> Iterator[Gate]:
     shown.activateWindow()
     yield shown
     shown.close()
+    shown.deleteLater()
+    # here and now: Python would take it apart whenever it likes, in the worker's thread too
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -157,13 +160,14 @@ def test_a_page_to_print_is_saved_and_deleted_again(qtbot: QtBot, first: FirstRu
 
 
 def test_different_words_weak_words_and_clouds_make_nothing(qtbot: QtBot, gate: Gate, tmp_path: Path) -> None:
-    cloud = tmp_path / "Dropbox" / "vault"
-    gate.use_folder(cloud)
-    first = gate.pane
+    cloud = Gate(tmp_path / "Dropbox" / "vault", make=make_fast, kdf=FAST_KDF)
+    first = cloud.pane
     assert isinstance(first, FirstRun)
     first.go_on()
     assert first.step is Step.PLACE
     assert "Dropbox" in first._messages.bars()[0].text
+    cloud.close()
+    cloud.deleteLater()
 
     gate.use_folder(tmp_path / "here")
     first = gate.pane

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +48,9 @@ def shown(qtbot: QtBot) -> Iterator[Show]:
     yield show
     for gate in gates:
         gate.close()
+        gate.deleteLater()
+    # here and now: Python would take it apart whenever it likes, in the worker's thread too
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def fields(gate: Gate) -> list[QLineEdit]:

@@ -13,7 +13,7 @@ from ombudsdesk import i18n
 from ombudsdesk.vault import safekeeping, selfcheck
 from ombudsdesk.vault.places import Service
 from ombudsdesk.vault.safekeeping import NEVER, BackupMade, BackupPlan
-from ombudsdesk.vault.selfcheck import Facts, State
+from ombudsdesk.vault.selfcheck import Action, Facts, State
 from ombudsdesk.vault.shelf import Backup
 from ombudsdesk.vault.vault import Vault
 
@@ -54,6 +54,9 @@ TABLE: list[tuple[dict[str, Any], str, State]] = [
         State.LOOK,
     ),
     ({"old_sheets": (1,)}, "Is what was destroyed gone everywhere?", State.LOOK),
+    ({"old_sheets": (1,), "readable_with_old": 2}, "Is what was destroyed gone everywhere?", State.LOOK),
+    ({"sheet_to_come": True}, "Is what was destroyed gone everywhere?", State.LOOK),
+    ({"last": replace(MADE, made=NOW + timedelta(days=3))}, "Is there a fresh backup?", State.LOOK),
     ({"memory_closed": False}, "Is the program's memory closed to other programs?", State.UNKNOWN),
     ({"listened_to": ()}, "Does the desk lock itself?", State.LOOK),
     ({"hidden_from_pictures": False}, "Are the windows kept out of pictures of the screen?", State.LOOK),
@@ -83,11 +86,65 @@ def test_each_thing_that_is_not_in_order_changes_its_answer_and_says_what_to_do(
     [
         (0, (), "Erased from this computer, and in no backup that anybody can open."),
         (1, (1,), "Erased from this computer. Still readable in 1 backup until sheet 1 is shredded."),
+        (
+            0,
+            (1,),
+            "Erased from this computer, and in no backup that is known. A copy could be read until sheet 1 is shredded.",
+        ),
         (3, (2, 1), "Erased from this computer. Still readable in 3 backups until sheets 1, 2 are shredded."),
     ],
 )
 def test_the_truth_about_destroyed_cases(readable: int, old: tuple[int, ...], words: str) -> None:
     assert selfcheck.still_readable(readable, old) == words
+
+
+def old_backups(**change: Any) -> selfcheck.Answer:
+    question = "Is what was destroyed gone everywhere?"
+    return next(one for one in selfcheck.answers(replace(SAFE, **change)) if one.question == question)
+
+
+def test_no_backup_is_made_up_where_none_is_known() -> None:
+    assert "in 1 backup" not in old_backups(old_sheets=(1,), readable_with_old=0).words
+    assert (
+        "Still readable in 2 backups until sheet 1 is shredded." in old_backups(old_sheets=(1,), readable_with_old=2).words
+    )
+
+
+def test_the_truth_is_told_before_the_backup_of_the_new_sheet_too() -> None:
+    told = old_backups(old_sheets=(1,), readable_with_old=3, last=replace(MADE, sheet=1))
+
+    assert told.words == (
+        "Erased from this computer. Still readable in 3 backups until sheet 1 is shredded. "
+        "First make a backup that the new sheet opens, then shred the old one."
+    )
+    assert told.action is Action.BACK_UP
+
+
+def test_a_sheet_that_is_still_to_come_leaves_the_backups_of_the_one_of_today_readable() -> None:
+    told = old_backups(sheet=1, sheet_to_come=True, readable_with_sheet=3)
+
+    assert told.words.startswith("Erased from this computer. Still readable in 3 backups until sheet 1 is shredded.")
+    assert told.action is Action.RENEW_SHEET
+
+
+@pytest.mark.parametrize(
+    ("change", "actions"),
+    [
+        ({}, []),
+        ({"sheet": None, "last": None}, [Action.MAKE_SHEET]),
+        ({"last": None}, [Action.BACK_UP, Action.BACK_UP]),
+        ({"last": None, "plan": BackupPlan()}, [Action.CHOOSE_FOLDER, Action.CHOOSE_FOLDER]),
+        ({"last": replace(MADE, tested=NOW - timedelta(days=200))}, [Action.TEST]),
+    ],
+)
+def test_what_helps_is_offered_beside_the_answer(change: dict[str, Any], actions: list[Action]) -> None:
+    assert [one.action for one in selfcheck.answers(replace(SAFE, **change)) if one.action] == actions
+
+
+def test_winter_time_is_no_wrong_clock() -> None:
+    told = selfcheck.answers(replace(SAFE, last=replace(MADE, made=NOW + timedelta(minutes=55))))
+
+    assert {one.state for one in told} == {State.GOOD}
 
 
 def test_the_truth_in_spanish() -> None:

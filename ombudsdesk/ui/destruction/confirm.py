@@ -14,7 +14,6 @@ from ombudsdesk.ui.desk import Desk
 from ombudsdesk.ui.layouts import card_of, fill_column, row_of
 from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.passphrase import PassphraseForm
-from ombudsdesk.ui.progress import ProgressCard
 from ombudsdesk.ui.theme import Look, dress_as
 from ombudsdesk.ui.worker import Job, Task
 from ombudsdesk.vault import destruction, safekeeping
@@ -34,13 +33,15 @@ class ConfirmPane(Living, QWidget):
         self._truths = [QLabel() for _truth in range(5)]
         self._form = PassphraseForm()
         self._go, self._back = QPushButton(), QPushButton()
-        self._progress = ProgressCard()
+        self._opening = QLabel()
+        self._opening.hide()
+        dress_as(self._opening, Look.MUTED)
         dress_as(self._title, Look.TITLE)
         dress_as(self._back, Look.PRIMARY)
         for label in (self._title, *self._truths):
             label.setWordWrap(True)
         fill_column(
-            self, (self._title, card_of(*self._truths), self._form, self._progress, row_of(self._go, None, self._back))
+            self, (self._title, card_of(*self._truths), self._form, self._opening, row_of(self._go, None, self._back))
         )
         self._go.clicked.connect(self.submit)
         self._back.clicked.connect(self.left)
@@ -52,20 +53,24 @@ class ConfirmPane(Living, QWidget):
         for label, truth in zip(self._truths, self._said(), strict=True):
             label.setText(truth)
             label.setVisible(bool(truth))
+        self._opening.setText(_("This may take a moment."))
         self._go.setText(_("Destroy for good"))
         self._back.setText(_("Keep them"))
 
     def _said(self) -> tuple[str, ...]:
         vault = self._desk.session.vault
-        backups = len(self._desk.session.look(safekeeping.backups) or [])
         sheet = reach = ""
         if vault.epoch is not None:
             sheet = _("A new recovery sheet will be made. Have paper and a pen at hand.")
-            reach = ngettext(
-                "{count} backup can still be read with the old sheet until you shred it.",
-                "{count} backups can still be read with the old sheet until you shred it.",
-                backups,
-            )
+            # the sheet of today is the old one then; backups of sheets that were shredded are read by nobody
+            number = vault.epoch.number + 1
+            backups = self._desk.session.look(partial(safekeeping.readable_with_old_sheets, current=number))
+            if backups:
+                reach = ngettext(
+                    "{count} backup can still be read with the old sheet until you shred it.",
+                    "{count} backups can still be read with the old sheet until you shred it.",
+                    backups,
+                )
         return (
             _("Gone: notes, contacts, concerns, names, drafts, and the words to search for. Nobody can bring them back."),
             _("Kept: how many cases of which kind there were in which month, without anything that names somebody."),
@@ -78,10 +83,15 @@ class ConfirmPane(Living, QWidget):
         """Go to the passphrase."""
         self._form.focus_first()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is being planned at this moment. That takes a second or two and cannot be taken back."""
+        return self._job is not None
+
     @Slot()
     def submit(self) -> None:
         """Plan it, then leave the office for the work."""
-        if self._job is not None or not self._form.is_good():
+        if self.is_busy or not self._form.is_good():
             return
         words, session = self._form.take(), self._desk.session
         vault, today, chosen, kdf = session.vault, session.today, self._chosen, self._kdf
@@ -90,7 +100,7 @@ class ConfirmPane(Living, QWidget):
             destruction.plan(vault, cases=chosen, passphrase=words, today=today, kdf=kdf)
 
         self._job = self._desk.worker.submit(work)
-        self._progress.follow(self._job, lambda: _("Opening"))
+        self._show_busy()
         self._job.finished.connect(partial(self._planned, words))
         self._job.failed.connect(self._refused)
         self._job.ended.connect(self._ended)
@@ -98,11 +108,20 @@ class ConfirmPane(Living, QWidget):
     def _planned(self, words: str, _nothing: object) -> None:
         self._desk.begin_unfinished(words)
 
+    def _show_busy(self) -> None:
+        # no way back is shown where there is none: what was said to be kept would be destroyed
+        for widget in (self._form, self._go, self._back):
+            widget.setEnabled(not self.is_busy)
+        self._opening.setVisible(self.is_busy)
+
     @Slot(object)
     def _refused(self, error: UserError) -> None:
+        self._ended()
         if not self._form.refuse(error):
             self._desk.messages.error(error)
 
     @Slot()
     def _ended(self) -> None:
         self._job = None
+        self._show_busy()
+        self.focus_first()

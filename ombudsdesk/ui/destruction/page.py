@@ -38,6 +38,7 @@ class DestructionPage(Page):
         self._coming: list[DueCase] = []
         self._log: list[DestructionEntry] = []
         self._left_out: set[int] = set()
+        self._days: int | None = None
         self._title, self._lead, self._due_title, self._coming_title, self._log_title = (QLabel() for _label in range(5))
         self._truth = QLabel()
         self._destroy, self._keep_rule, self._shredded = QPushButton(), QPushButton(), QPushButton()
@@ -119,7 +120,7 @@ class DestructionPage(Page):
     def back(self) -> None:
         """From the last question back to the list; nothing was destroyed."""
         pane = self._confirm
-        if pane is not None:
+        if pane is not None and not pane.is_busy:
             self._confirm = None
             shown = self._stack.widget(1)
             if shown is not None:
@@ -142,7 +143,11 @@ class DestructionPage(Page):
         self._due = retention.due(database, today=today)
         self._coming = retention.coming(database, today=today)
         self._log = destruction.log(database)
-        self._rule.load({"days": retention.rule(database).days_after_close})
+        days = retention.rule(database).days_after_close
+        if days != self._days:
+            # not each time: a number that is being typed stays
+            self._days = days
+            self._rule.load({"days": days})
         return True
 
     def _show(self) -> None:
@@ -201,19 +206,18 @@ class DestructionPage(Page):
             self._entries.addItem(_entry_line(entry))
         self._entries.setVisible(bool(self._log))
         old, readable = self._old_sheets()
-        if not self._log:
-            self._truth.setText(_("Nothing was destroyed yet."))
-        else:
-            self._truth.setText(selfcheck.still_readable(max(readable, 1) if old else 0, old))
-        self._shredded.setVisible(bool(self._log) and bool(old) and self._is_fresh())
+        erased = any(entry.erased for entry in self._log)
+        truth = selfcheck.still_readable(readable, old) if erased else _("Nothing was destroyed yet.")
+        epoch = self._desk.session.vault.epoch
+        if epoch is not None and self._newest_sheet() > epoch.number:
+            truth += " " + _("The new sheet is not on paper yet: make it now.")
+        self._truth.setText(truth)
+        self._shredded.setVisible(erased and bool(old) and self._is_fresh())
         if old:
             self._shredded.setText(_("Sheet number {number} is shredded").format(number=current().number(old[0])))
 
     def _old_sheets(self) -> tuple[tuple[int, ...], int]:
-        session = self._desk.session
-        if session.vault.epoch is None:
-            return (), 0
-        number = session.vault.epoch.number
+        session, number = self._desk.session, self._newest_sheet()
         found = session.look(
             lambda database: (
                 tuple(one.number for one in safekeeping.old_sheets(database, current=number)),
@@ -222,11 +226,16 @@ class DestructionPage(Page):
         )
         return found or ((), 0)
 
-    def _is_fresh(self) -> bool:
-        """Whether there is a backup that the sheet of today opens: only then may the old one go."""
+    def _newest_sheet(self) -> int:
+        """The number of the valid sheet, or of the one that is to take its place since cases were erased; 0 without any."""
         epoch = self._desk.session.vault.epoch
+        numbers = [entry.sheet_after or 0 for entry in self._log if entry.erased]
+        return max([epoch.number if epoch else 0, *numbers])
+
+    def _is_fresh(self) -> bool:
+        """Whether there is a backup that the newest sheet opens: only then may the old one go."""
         last = self._desk.session.look(safekeeping.last_backup)
-        return epoch is not None and last is not None and last.sheet == epoch.number
+        return last is not None and last.sheet == self._newest_sheet()
 
     @Slot()
     def _set_rule(self) -> None:
@@ -265,7 +274,7 @@ def _case_line(case: DueCase) -> str:
     due = _("due {day}").format(day=speech.date(case.due))
     parts = [case.number, case.nickname, closed, due]
     if case.hold is not None:
-        parts.append(_("on hold since {day}, so it is kept").format(day=speech.date(case.hold.since)))
+        parts += [_("on hold since {day}, so it is kept").format(day=speech.date(case.hold.since)), case.hold.reason]
     return " · ".join(parts)
 
 

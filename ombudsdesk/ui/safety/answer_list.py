@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ombudsdesk.i18n import _
 from ombudsdesk.ui.drawing import pixmap
@@ -16,18 +17,44 @@ from ombudsdesk.vault.selfcheck import Answer, State
 _SIGNS = {State.GOOD: ("success", Tone.SUCCESS), State.LOOK: ("warning", Tone.WARNING), State.UNKNOWN: ("info", Tone.INFO)}
 
 
+class _Wrapping(QLabel):
+    """Words that wrap, and take as much height as they need at the width that they have.
+
+    Qt itself guesses a width: too wide, and the last line is cut inside nested layouts; too narrow, and the page ends in
+    half a screen of nothing.
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        dress_as(self, look)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 class AnswerRow(Living, QFrame):
-    """One answer: a sign, the question, how it is to be taken, and the words. Tab reaches it, for screen readers."""
+    """One answer: a sign, the question, how it is to be taken, and the words. Tab reaches it, for screen readers.
+
+    `wanted` carries the action of its button, where there is one.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._answer: Answer | None = None
-        self._sign, self._question, self._words = QLabel(), QLabel(), QLabel()
-        for label, look in ((self._question, Look.HEADING), (self._words, Look.MUTED)):
-            dress_as(label, look)
-            label.setWordWrap(True)
-            # or Qt cuts the second line of what wraps inside nested layouts
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self._do = QPushButton()
+        self._sign, self._question, self._words = QLabel(), _Wrapping(Look.HEADING), _Wrapping(Look.MUTED)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         texts = QVBoxLayout()
         texts.setSpacing(spacing(0.5))
@@ -37,6 +64,8 @@ class AnswerRow(Living, QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
+        row.addWidget(self._do, 0, Qt.AlignmentFlag.AlignTop)
+        self._do.clicked.connect(self._pressed)
         self.dress()
 
     def show_answer(self, answer: Answer) -> None:
@@ -46,7 +75,24 @@ class AnswerRow(Living, QFrame):
         self._question.setText(answer.question)
         self._words.setText(f"{state}: {answer.words}")
         self.setAccessibleName(f"{answer.question} {state}. {answer.words}")
+        label = _(answer.action.value) if answer.action else ""
+        self._do.setText(label)
+        # two answers may be helped by the same thing
+        self._do.setAccessibleName(f"{label} {answer.question}".strip())
+        self._do.setVisible(answer.action is not None)
         self.recolour()
+
+    @Slot()
+    def _pressed(self) -> None:
+        if self._answer is not None and self._answer.action is not None:
+            self.wanted.emit(self._answer.action)
+
+    def focus_action(self) -> bool:
+        """Go to the button; whether there is one."""
+        if self._answer is None or self._answer.action is None:
+            return False
+        self._do.setFocus()
+        return True
 
     def recolour(self) -> None:
         if self._answer is not None:
@@ -55,7 +101,9 @@ class AnswerRow(Living, QFrame):
 
 
 class AnswerList(QWidget):
-    """As many rows as there are answers."""
+    """As many rows as there are answers. `wanted` carries the `Action` of a button that was pressed."""
+
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +116,11 @@ class AnswerList(QWidget):
         """Show these answers from now on."""
         while len(self._rows) < len(answers):
             self._rows.append(AnswerRow())
+            self._rows[-1].wanted.connect(self.wanted)
             self._column.addWidget(self._rows[-1])
         for row, answer in zip(self._rows, answers, strict=True):
             row.show_answer(answer)
+
+    def focus_first(self) -> bool:
+        """Go to the first thing that helps; whether anything is to be done."""
+        return any(row.focus_action() for row in self._rows)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, 
 from ombudsdesk import __version__, hardening
 from ombudsdesk.hardening import Protection
 from ombudsdesk.i18n import _, current
+from ombudsdesk.ui.command_list import Verb
 from ombudsdesk.ui.desk import Desk, Page
 from ombudsdesk.ui.layouts import card_of, fill_column, row_of
 from ombudsdesk.ui.safety.answer_list import AnswerList
@@ -24,6 +25,8 @@ from ombudsdesk.vault.change import Change, Kind
 from ombudsdesk.vault.engine import Database, versions
 from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.safekeeping import SheetMade
+from ombudsdesk.vault.selfcheck import Action
+from ombudsdesk.vault.todo import Stage
 
 WIDTH = 190
 SHEET_USE_KNOWN = "sheet_use_known"
@@ -45,6 +48,7 @@ class SafetyPage(Page):
         self._answers, self._backups, self._stack = AnswerList(), BackupsCard(desk), QStackedWidget()
         self._build()
         self._known.clicked.connect(self._use_was_known)
+        self._answers.wanted.connect(self._act)
         self._new_sheet.clicked.connect(partial(self._begin, SheetPane))
         self._passphrase.clicked.connect(partial(self._begin, PassphrasePane))
         self._shredded.clicked.connect(self._note_shredded)
@@ -103,12 +107,12 @@ class SafetyPage(Page):
             folder = self._desk.session.vault.folder
             job = self._desk.worker.submit(partial(_ask_disk, folder), lane="disk")
             job.finished.connect(self._disk_answered)
-        if self._stack.count() == 1:
-            self._backups.focus_first()
+        if self._pane is None:
+            self._focus_first()
 
     def back(self) -> None:
-        """Leave the steps; nothing that was not finished counts."""
-        if self._pane is not None:
+        """Leave the steps; nothing that was not finished counts. What writes the key file is not left in the middle."""
+        if self._pane is not None and not self._pane.is_busy:
             self._end(self._pane)
 
     @Slot(object)
@@ -159,6 +163,8 @@ class SafetyPage(Page):
             memory_closed=Protection.MEMORY_CLOSED in hardening.answers(),
             listened_to=guard.listened_to,
             hidden_from_pictures=guard.hidden_from_pictures,
+            sheet_to_come=session.vault.standing.todo is Stage.SHEET,
+            readable_with_sheet=sum(one.sheet == number for one in safekeeping.backups(database)),
         )
 
     def _show_notice(self) -> None:
@@ -178,6 +184,18 @@ class SafetyPage(Page):
         session = self._desk.session
         if self._old:
             session.apply(safekeeping.note_shredded, number=self._old[0].number, today=session.today)
+
+    @Slot(object)
+    def _act(self, action: Action) -> None:
+        """Do what the button beside an answer says."""
+        if action in (Action.MAKE_SHEET, Action.RENEW_SHEET):
+            self._begin(SheetPane)
+        elif action is Action.BACK_UP:
+            self._desk.commands.run(Verb.BACK_UP)
+        elif action is Action.CHOOSE_FOLDER:
+            self._backups.choose_folder()
+        else:
+            self._backups.test_newest()
 
     def _begin(self, make: type[SheetPane | PassphrasePane]) -> None:
         pane = make(self._desk, kdf=self._kdf)
@@ -199,7 +217,11 @@ class SafetyPage(Page):
             self._stack.removeWidget(shown)
             shown.deleteLater()
         self._read()
-        self._backups.focus_first()
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        if not self._answers.focus_first():
+            self._backups.focus_first()
 
 
 def _ask_disk(folder: Path, _task: Task) -> bool | None:

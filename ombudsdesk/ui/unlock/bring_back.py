@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.new_passphrase import NewPassphrase
 from ombudsdesk.ui.progress import ProgressCard
 from ombudsdesk.ui.theme import Look, dress_as
-from ombudsdesk.ui.unlock.way import place_in
+from ombudsdesk.ui.unlock.way import free_place
 from ombudsdesk.ui.worker import Job, Task, Worker
-from ombudsdesk.vault import restore, shelf
+from ombudsdesk.vault import places, restore, shelf
 from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.secrets import wipe
 from ombudsdesk.vault.vault import Vault
@@ -37,6 +38,8 @@ class BringBack(Living, QWidget):
         super().__init__()
         self._folder, self._worker, self._kdf = folder, worker, kdf
         self._backup: Path | None = None
+        # read once: the stick may be gone when the language changes
+        self._made, self._sheet = datetime.min, 0
         self._job: Job | None = None
         self._title, self._which, self._place = QLabel(), QLabel(), QLabel()
         self._choose, self._elsewhere, self._go, self._back = (QPushButton() for _button in range(4))
@@ -58,7 +61,7 @@ class BringBack(Living, QWidget):
         self._elsewhere.clicked.connect(self._ask_place)
         self._go.clicked.connect(self.submit)
         self._new.submitted.connect(self.submit)
-        self._back.clicked.connect(self.left)
+        self._back.clicked.connect(self.go_back)
         self._show_state()
         self.dress()
 
@@ -74,9 +77,8 @@ class BringBack(Living, QWidget):
     def _which_words(self) -> str:
         if self._backup is None:
             return _("Connect the stick or disk and choose the backup: the file whose name ends in .db.")
-        found, moment = shelf.read_header(self._backup), shelf.moment_of(self._backup)
         return _("Backup of {moment}. Recovery sheet number {number} opens it.").format(
-            moment=i18n.current().moment(moment), number=i18n.current().number(found.epoch)
+            moment=i18n.current().moment(self._made), number=i18n.current().number(self._sheet)
         )
 
     def focus_first(self) -> None:
@@ -101,8 +103,7 @@ class BringBack(Living, QWidget):
     def use_backup(self, name: str) -> None:
         """Take a backup, if it is one."""
         try:
-            shelf.read_header(Path(name))
-            shelf.moment_of(Path(name))
+            sheet, made = shelf.read_header(Path(name)).epoch, shelf.moment_of(Path(name))
         except UserError as error:
             self._messages.error(error)
             return
@@ -112,7 +113,7 @@ class BringBack(Living, QWidget):
             )
             return
         self._messages.clear()
-        self._backup = Path(name)
+        self._backup, self._made, self._sheet = Path(name), made, sheet
         self._show_state()
         self.retranslate()
         self.focus_first()
@@ -123,16 +124,34 @@ class BringBack(Living, QWidget):
 
     @Slot(str)
     def use_folder(self, name: str) -> None:
-        """Make the vault somewhere else."""
-        self._folder = place_in(Path(name))
-        self.retranslate()
+        """Make the vault somewhere else, unless others would get a copy of what lies there."""
+        place = free_place(Path(name))
+        if self._is_local(place):
+            self._folder = place
+            self.retranslate()
+
+    def _is_local(self, place: Path) -> bool:
+        self._messages.clear()
+        try:
+            places.require_local(place)
+        except UserError as error:
+            self._messages.error(error)
+            return False
+        return True
+
+    @Slot()
+    def go_back(self) -> None:
+        """Leave, unless the backup is being brought back at this moment: that has a Cancel of its own."""
+        if self._job is None:
+            self.left.emit()
 
     @Slot()
     def submit(self) -> None:
         """Check what was typed, and bring the backup back."""
         if self._job is not None or self._backup is None:
             return
-        if not self._code.is_good() or not self._new.is_good():
+        # the place before anything is taken out of the fields: nobody types all that for a folder that is refused
+        if not self._code.is_good() or not self._new.is_good() or not self._is_local(self._folder):
             return
         (code, typed), words = self._code.take(), self._new.take()
         self._job = self._worker.submit(partial(_restore, self._backup, self._folder, code, words, self._kdf))

@@ -41,12 +41,13 @@ class Step(IntEnum):
 
 
 class FirstRun(Living, QWidget):
-    """Makes a vault. `opened` carries it, open, when the person is through; it stands from the second step on.
+    """Makes a vault. `opened` carries it, open, when the person is through; `begun` as soon as it stands.
 
     A crash or a lock in between leaves a whole vault: what was not done yet is found on the page about safety.
     """
 
     opened = Signal(object)
+    begun = Signal(object)
     elsewhere_wanted = Signal()
     practice_wanted = Signal()
     restore_wanted = Signal()
@@ -67,6 +68,7 @@ class FirstRun(Living, QWidget):
         self._job: Job | None = None
         self._step = Step.PLACE
         self._how_far, self._title, self._welcome, self._place, self._last = (QLabel() for _label in range(5))
+        self._put_off = QLabel()
         self._elsewhere, self._practise, self._restore = (QPushButton() for _button in range(3))
         self._back, self._next = QPushButton(), QPushButton()
         self._busy, self._messages = QProgressBar(), MessageArea()
@@ -88,6 +90,11 @@ class FirstRun(Living, QWidget):
         """Which step is shown."""
         return self._step
 
+    @property
+    def holds_vault(self) -> bool:
+        """Whether a vault is open here, with its recovery code perhaps on the screen."""
+        return self._vault is not None
+
     def _build(self) -> None:
         for label, look in (
             (self._how_far, Look.MUTED),
@@ -99,7 +106,7 @@ class FirstRun(Living, QWidget):
             (self._restore, Look.QUIET),
         ):
             dress_as(label, look)
-        for label in (self._title, self._welcome, self._place, self._last):
+        for label in (self._title, self._welcome, self._place, self._last, self._put_off):
             label.setWordWrap(True)
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -111,7 +118,7 @@ class FirstRun(Living, QWidget):
             row_of(self._practise, None),
             row_of(self._restore, None),
         )
-        for content in (column_of(*place), self._passphrase, QWidget(), self._backup, column_of(self._last)):
+        for content in (column_of(*place), self._passphrase, QWidget(), self._backup, column_of(self._put_off, self._last)):
             self._stack.addWidget(content)
         fill_column(self, (self._how_far, self._title, self._messages, self._stack, self._busy, self._buttons))
 
@@ -151,6 +158,8 @@ class FirstRun(Living, QWidget):
                 "put off waits for you on the page called Safety."
             )
         )
+        self._put_off.setText(self._what_is_put_off())
+        self._put_off.setVisible(bool(self._put_off.text()))
         self._elsewhere.setText(_("Use another folder…"))
         self._practise.setText(_("Look at a practice office"))
         self._restore.setText(_("Bring back a backup…"))
@@ -158,11 +167,39 @@ class FirstRun(Living, QWidget):
         self._next.setText(_("Open the desk") if self._step is Step.DONE else _("Next"))
         self._busy.setAccessibleName(_("Making the vault"))
 
-    def use_folder(self, folder: Path) -> None:
-        """Make the vault somewhere else."""
+    def _what_is_put_off(self) -> str:
+        waiting = self._waiting()
+        if waiting is Step.SHEET:
+            alone = _(
+                "This vault has no recovery sheet: only its passphrase opens it, and nobody can give you another one."
+            )
+            return alone + " " + _("Make the recovery sheet first: nothing else could open a backup.")
+        return _("No backup yet. If this computer is lost, everything is lost.") if waiting is Step.BACKUP else ""
+
+    def _waiting(self) -> Step | None:
+        """The first step that was put off."""
+        if self._vault is None:
+            return None
+        if self._vault.epoch is None:
+            return Step.SHEET
+        return Step.BACKUP if safekeeping.last_backup(self._vault.desk) is None else None
+
+    def use_folder(self, folder: Path) -> bool:
+        """Make the vault somewhere else, unless others would get a copy of what lies there; whether that is so."""
+        if not self._is_local(folder):
+            return False
         self._folder = folder
-        self._messages.clear()
         self.retranslate()
+        return True
+
+    def _is_local(self, folder: Path) -> bool:
+        self._messages.clear()
+        try:
+            places.require_local(folder)
+        except UserError as error:
+            self._messages.error(error)
+            return False
+        return True
 
     def focus_first(self) -> None:
         """Go to where work goes on."""
@@ -180,15 +217,22 @@ class FirstRun(Living, QWidget):
         self._stack.setCurrentIndex(step)
         # the sheet and the backup have buttons of their own
         self._buttons.setVisible(step in (Step.PLACE, Step.PASSPHRASE, Step.DONE))
-        self._back.setVisible(step is Step.PASSPHRASE)
+        self._back.setVisible(step is Step.PASSPHRASE or (step is Step.DONE and self._waiting() is not None))
         self.retranslate()
         self.focus_first()
 
     @Slot()
     def go_back(self) -> None:
-        """One step back, as long as nothing was made."""
-        if self._step is Step.PASSPHRASE and self._job is None:
+        """One step back: to the place while no vault stands, to the code, or from the end to what was put off."""
+        if self._job is not None:
+            return
+        waiting = self._waiting()
+        if self._step is Step.PASSPHRASE:
             self._show(Step.PLACE)
+        elif self._step is Step.SHEET and self._sheet is not None:
+            self._sheet.show_code()
+        elif self._step is Step.DONE and waiting is not None:
+            self._show(waiting)
 
     @Slot()
     def go_on(self) -> None:
@@ -205,12 +249,8 @@ class FirstRun(Living, QWidget):
             self._hand_over()
 
     def _check_place(self) -> None:
-        try:
-            places.require_local(self._folder)
-        except UserError as error:
-            self._messages.error(error)
-            return
-        self._show(Step.PASSPHRASE)
+        if self._is_local(self._folder):
+            self._show(Step.PASSPHRASE)
 
     def _run(self, work: Callable[[Task], object], then: Callable[[Any], None]) -> None:
         self._messages.clear()
@@ -244,6 +284,7 @@ class FirstRun(Living, QWidget):
             self._stack.removeWidget(placeholder)
         self._stack.insertWidget(Step.SHEET, self._sheet)
         self._show(Step.SHEET)
+        self.begun.emit(vault)
 
     @Slot()
     def _add_sheet(self) -> None:
@@ -267,15 +308,18 @@ class FirstRun(Living, QWidget):
 
     @Slot()
     def _to_the_end(self) -> None:
-        self._forget()
+        # the code is not forgotten yet: Back leads to a sheet that was put off
         self._show(Step.DONE)
 
     def _hand_over(self) -> None:
         vault, self._vault = self._vault, None
+        self._forget()
         self.opened.emit(vault)
 
     def _forget(self) -> None:
         self._words = ""
+        if self._sheet is not None:
+            self._sheet.forget()
         wipe(self._code)
 
     def close_down(self) -> None:

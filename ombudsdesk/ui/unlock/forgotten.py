@@ -60,7 +60,7 @@ class Forgotten(Living, QWidget):
             part.setVisible(self._has_sheet)
         self._go.clicked.connect(self.submit)
         self._new.submitted.connect(self.submit)
-        self._back.clicked.connect(self.left)
+        self._back.clicked.connect(self.go_back)
         self.dress()
 
     def retranslate(self) -> None:
@@ -80,6 +80,12 @@ class Forgotten(Living, QWidget):
             self._code.focus_first()
         else:
             self._back.setFocus()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Leave, unless the passphrase is being set at this moment: its outcome has to be told."""
+        if self._job is None:
+            self.left.emit()
 
     @Slot()
     def submit(self) -> None:

@@ -18,6 +18,7 @@ from ombudsdesk.ui.icons import pixmap
 from ombudsdesk.ui.keys import press_focused_button
 from ombudsdesk.ui.layouts import row_of
 from ombudsdesk.ui.living import Living
+from ombudsdesk.ui.lock_key import LockKey, lock_keys
 from ombudsdesk.ui.messages import MessageArea
 from ombudsdesk.ui.scrolling import scrolling
 from ombudsdesk.ui.theme import Look, colours, dress_as, spacing
@@ -40,12 +41,15 @@ CARD_WIDTH = 120
 class Gate(Living, QWidget):
     """Opens the vault in a folder, or makes one there. `opened` carries the open `Vault`.
 
-    `unfinished` carries folder and passphrase of a vault in which a destruction has to go on first. `known`: a vault was
-    there before, so that a new one is only made if somebody asks for it. `practice_hint` (N_-marked) is said below the
-    title of a practice office's gate, which opens nothing else.
+    `begun` carries the vault of a first run as soon as it stands: from then on there is something to lock, and
+    `lock_wanted` comes with the lock key. `unfinished` carries folder and passphrase of a vault in which a destruction has
+    to go on first. `known`: a vault was there before, so that a new one is only made if somebody asks for it.
+    `practice_hint` (N_-marked) is said below the title of a practice office's gate, which opens nothing else.
     """
 
     opened = Signal(object)
+    begun = Signal(object)
+    lock_wanted = Signal()
     unfinished = Signal(object, str)
     language_chosen = Signal(str)
     practice_wanted = Signal()
@@ -85,6 +89,11 @@ class Gate(Living, QWidget):
     def makes_new(self) -> bool:
         """Whether a vault will be made, because there is none yet."""
         return self._way is Way.MAKE
+
+    @property
+    def holds_vault(self) -> bool:
+        """Whether a first run has a vault open here."""
+        return isinstance(self.pane, FirstRun) and self.pane.holds_vault
 
     @property
     def pane(self) -> QWidget | None:
@@ -209,6 +218,7 @@ class Gate(Living, QWidget):
     def _show_first_run(self) -> None:
         first = FirstRun(self._folder, self._worker, make=self._make, kdf=self._kdf, clock=self._clock)
         first.opened.connect(self.opened)
+        first.begun.connect(self._guard)
         first.elsewhere_wanted.connect(self._choose_folder)
         first.practice_wanted.connect(self.practice_wanted)
         first.restore_wanted.connect(self._show_bring_back)
@@ -236,9 +246,26 @@ class Gate(Living, QWidget):
     def _show_bring_back(self) -> None:
         pane = BringBack(free_place(self._folder), self._worker, kdf=self._kdf)
         pane.opened.connect(self.opened)
-        pane.left.connect(self._show_way)
+        pane.left.connect(self._leave_bring_back)
         self._show(pane)
         pane.focus_first()
+
+    @Slot()
+    def _leave_bring_back(self) -> None:
+        """Back to the first run with the words that may be on paper already, or to what fits the folder."""
+        first, pane = self._panes.widget(1), self.pane
+        if not isinstance(first, FirstRun) or pane is None:
+            self._show_way()
+            return
+        self._panes.removeWidget(pane)
+        pane.deleteLater()
+        self._panes.setCurrentWidget(first)
+        first.focus_first()
+
+    @Slot(object)
+    def _guard(self, vault: Vault) -> None:
+        LockKey(lock_keys(), self).pressed.connect(self.lock_wanted)
+        self.begun.emit(vault)
 
     @Slot()
     def _make_new(self) -> None:
@@ -260,7 +287,12 @@ class Gate(Living, QWidget):
 
     def use_folder(self, folder: Path) -> None:
         """Ask for the vault in another folder. A folder that holds other things gets a vault of its own inside."""
-        self._folder = place_in(folder)
+        place, pane = place_in(folder), self.pane
+        if isinstance(pane, FirstRun) and way_of(place, known=self._known) is Way.MAKE:
+            # the same first run goes on: its words may be on paper already
+            self._folder = place if pane.use_folder(place) else self._folder
+            return
+        self._folder = place
         self._show_way()
 
     @Slot(int)
@@ -268,10 +300,8 @@ class Gate(Living, QWidget):
         self.language_chosen.emit(self._language.itemData(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and isinstance(self.pane, FirstRun):
+        if event.key() == Qt.Key.Key_Escape and isinstance(self.pane, (FirstRun, Forgotten, BringBack)):
             self.pane.go_back()
-        elif event.key() == Qt.Key.Key_Escape and isinstance(self.pane, (Forgotten, BringBack)):
-            self._show_way()
         elif not press_focused_button(event):
             super().keyPressEvent(event)
 

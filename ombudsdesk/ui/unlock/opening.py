@@ -129,6 +129,8 @@ class Opening(Living, QWidget):
     @Slot()
     def _ended(self) -> None:
         self._job = None
+        # a pause that a wrong try began holds the button from now on, not from the timer's first tick
+        self._show_wait()
 
     def _set_busy(self, *, busy: bool) -> None:
         self._bar.setVisible(busy)

@@ -41,10 +41,19 @@ def place_in(folder: Path) -> Path:
 
 def free_place(folder: Path) -> Path:
     """Where a vault could be made beside the one that is there: the folder itself if it is free, else "vault-2" …"""
-    place, number = place_in(folder), 2
-    while vaults.exists(place):
-        place, number = folder.with_name(f"{folder.name}-{number}"), number + 1
+    wanted = place_in(folder)
+    place, number = wanted, 2
+    while _holds_something(place):
+        place, number = wanted.with_name(f"{wanted.name}-{number}"), number + 1
     return place
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and any(folder.iterdir())
+    except OSError:
+        # what can be done there is said when something is made in it
+        return False
 
 
 def title(way: Way) -> str:
