@@ -42,6 +42,8 @@ class BackupLine(Living, QPushButton):
         if found is None:
             return
         self._last, plan = found
-        made = self._last.made if self._last else None
-        self._due = made is None or safekeeping.is_backup_due(plan, made, self._session.now)
+        epoch = self._session.vault.epoch
+        sheet = epoch.number if epoch else None
+        due = selfcheck.is_backup_due(plan, self._last, sheet=sheet, now=self._session.now)
+        self._due = self._last is None or due
         self.dress()

@@ -18,6 +18,7 @@ from ombudsdesk.ui.theme import Tone
 from ombudsdesk.ui.worker import Job, Task, Worker
 from ombudsdesk.vault import safekeeping, selfcheck
 from ombudsdesk.vault.change import Change, Kind
+from ombudsdesk.vault.safekeeping import BackupMade, BackupPlan
 
 Done = Callable[[], None]
 
@@ -52,7 +53,7 @@ class BackupRunner(QObject):
         """After unlocking: make the backup that is due, or say that its folder is not in reach."""
         plan = safekeeping.backup_plan(self._session.database)
         last = safekeeping.last_backup(self._session.database)
-        due = safekeeping.is_backup_due(plan, last.made if last else None, self._session.now)
+        due = self._is_due(plan, last)
         if not due or plan.folder is None or self._session.vault.epoch is None:
             return
         if not plan.folder.is_dir():
@@ -65,7 +66,7 @@ class BackupRunner(QObject):
         """Make the backup that is due before locking, and call `done` at its end whatever becomes of it; False: none is."""
         plan = safekeeping.backup_plan(self._session.database)
         last = safekeeping.last_backup(self._session.database)
-        due = safekeeping.is_backup_due(plan, last.made if last else None, self._session.now)
+        due = self._is_due(plan, last)
         in_reach = plan.folder is not None and plan.folder.is_dir() and self._session.vault.epoch is not None
         if self._job is None:
             if not (plan.at_lock and due and in_reach) or plan.folder is None:
@@ -77,6 +78,10 @@ class BackupRunner(QObject):
         if self._job is not None:
             self._job.ended.connect(done)
         return True
+
+    def _is_due(self, plan: BackupPlan, last: BackupMade | None) -> bool:
+        epoch = self._session.vault.epoch
+        return selfcheck.is_backup_due(plan, last, sheet=epoch.number if epoch else None, now=self._session.now)
 
     def _missing(self, folder: Path | None) -> str:
         if self._session.vault.epoch is None:

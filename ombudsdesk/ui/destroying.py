@@ -99,7 +99,8 @@ class DestroyWindow(Living, QWidget):
             (self._again, Look.PRIMARY),
         ):
             dress_as(widget, look)
-        self._truth.setWordWrap(True)
+        for label in (self._truth, self._title, *self._rows):
+            label.setWordWrap(True)
         waiting = column_of(self._progress, row_of(self._later, None, self._again))
         self._closing = column_of(self._truth, row_of(self._not_yet, None, self._shredded))
         for pane in (waiting, self._backup, self._closing):

@@ -37,8 +37,9 @@ class Epoch:
     """
 
     number: int
-    key: bytearray
-    code: bytearray
+    # not in `repr`: a failed assertion would print them
+    key: bytearray = field(repr=False)
+    code: bytearray = field(repr=False)
     family: bytes
 
     def copy(self) -> Epoch:
@@ -60,7 +61,7 @@ def next_epoch(before: Epoch | None, code: bytes | bytearray) -> Epoch:
 class Keyring:
     """What the payload holds: the vault file's key by the salt that the file begins with, the epoch, and counters."""
 
-    keys: dict[bytes, bytearray] = field(default_factory=dict)
+    keys: dict[bytes, bytearray] = field(default_factory=dict, repr=False)
     counters: dict[str, Any] = field(default_factory=dict)
     epoch: Epoch | None = None
     coming: Epoch | None = None

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, unique
 
 from ombudsdesk.i18n import N_, _, current, ngettext
+from ombudsdesk.vault import safekeeping
 from ombudsdesk.vault.places import Service
 from ombudsdesk.vault.safekeeping import NEVER, BackupMade, BackupPlan
 
@@ -82,6 +83,12 @@ def answers(facts: Facts) -> list[Answer]:
         _memory(facts),
         _pictures(facts),
     ]
+
+
+def is_backup_due(plan: BackupPlan, last: BackupMade | None, *, sheet: int | None, now: datetime) -> bool:
+    """Whether a backup should be made by itself; after a new sheet at once, for no other backup is opened by it."""
+    of_old_sheet = last is not None and sheet is not None and last.sheet != sheet
+    return safekeeping.is_backup_due(plan, None if of_old_sheet or last is None else last.made, now)
 
 
 def backup_age(last: BackupMade | None, now: datetime) -> str:

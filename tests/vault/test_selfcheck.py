@@ -194,6 +194,20 @@ def test_when_a_backup_is_due(plan: BackupPlan, last: datetime | None, due: bool
     assert safekeeping.is_backup_due(plan, last, NOW) is due
 
 
+@pytest.mark.parametrize(
+    ("plan", "sheet", "due"),
+    [
+        (BackupPlan(Path("x")), 2, False),
+        (BackupPlan(Path("x")), 3, True),
+        (BackupPlan(Path("x")), None, False),
+        (BackupPlan(Path("x"), NEVER), 3, False),
+        (BackupPlan(None), 3, False),
+    ],
+)
+def test_after_a_new_sheet_a_backup_is_due_at_once(plan: BackupPlan, sheet: int | None, due: bool) -> None:
+    assert selfcheck.is_backup_due(plan, MADE, sheet=sheet, now=NOW) is due
+
+
 def test_a_plan_is_kept_and_taken_back(vault: Vault) -> None:
     change = safekeeping.set_backup_plan(vault.desk, plan=BackupPlan(Path("/media/stick"), 3, False, True))
     assert safekeeping.backup_plan(vault.desk) == BackupPlan(Path("/media/stick"), 3, False, True)

@@ -20,6 +20,7 @@ from ombudsdesk.ui.safety.page import SafetyPage
 from ombudsdesk.ui.safety.panes import SheetPane
 from ombudsdesk.vault import destruction, safekeeping
 from ombudsdesk.vault import vault as vaults
+from ombudsdesk.vault.change import Change, Kind
 from ombudsdesk.vault.safekeeping import BackupPlan
 from ombudsdesk.vault.selfcheck import Action
 from ombudsdesk.vault.todo import Stage
@@ -154,6 +155,24 @@ def test_a_backup_that_is_being_made_at_a_lock_is_waited_for_if_that_is_wanted(
     qtbot.waitUntil(lambda: not runner.is_running, timeout=20_000)
     assert ends == (["locked"] if at_lock else [])
     assert len(list(stick.glob("*.db"))) == 1
+
+
+def test_after_a_new_sheet_a_backup_is_made_at_the_next_unlocking(
+    qtbot: QtBot, stick: Path, vault: Vault, window: MainWindow
+) -> None:
+    office_safe.back_up(vault, stick, now=NOW - timedelta(hours=1))
+    safekeeping.set_backup_plan(vault.desk, plan=BackupPlan(stick))
+    window.backups.start_if_due()
+    assert not window.backups.is_running
+
+    give_sheet(vault, CODE[::-1], renew=True)
+    window.desk.session.announce(Change(frozenset({Kind.SETTING})))
+    assert "A backup is due" in window._age.accessibleName()
+    window.backups.start_if_due()
+    qtbot.waitUntil(lambda: any("found good" in text for text in said(window)), timeout=20_000)
+
+    assert [path.name[-5:] for path in stick.glob("*.db")] == ["e2.db"]
+    assert "A backup is due" not in window._age.accessibleName()
 
 
 def test_what_was_destroyed_is_not_called_gone_before_the_new_sheet_is_on_paper(
