@@ -85,7 +85,9 @@ class Keyring:
 
 
 def pack(keyring: Keyring) -> bytearray:
-    """A keyring as bytes that can be wiped."""
+    """A keyring as bytes that can be wiped. Raises RuntimeError for one that was wiped: saving it would lose the vault."""
+    if any(not any(key) for key in keyring.keys.values()):
+        raise RuntimeError("a wiped keyring is not saved")
     packed = bytearray([len(keyring.keys)])
     for salt, key in keyring.keys.items():
         packed += salt

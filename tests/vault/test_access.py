@@ -127,7 +127,9 @@ def test_a_key_file_of_before_the_sheet_still_opens() -> None:
 
 
 @given(
-    st.dictionaries(st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32).map(bytearray), max_size=3),
+    st.dictionaries(
+        st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32).filter(any).map(bytearray), max_size=3
+    ),
     st.none()
     | st.builds(
         Epoch,
@@ -141,6 +143,14 @@ def test_the_key_file_gives_back_what_was_put_in(held: dict[bytes, bytearray], e
     ring = Keyring(held, {"generation": 5}, epoch)
 
     assert keyring.unpack(keyring.pack(ring)) == ring
+
+
+def test_a_keyring_that_was_wiped_is_never_saved() -> None:
+    ring = Keyring({bytes(16): new_key()})
+    ring.wipe()
+
+    with pytest.raises(RuntimeError, match="wiped"):
+        keyring.pack(ring)
 
 
 @given(st.data())
