@@ -102,7 +102,7 @@ def _sheet(arguments: argparse.Namespace) -> int:
 
 def _new_sheet(arguments: argparse.Namespace, vault: Vault, words: str) -> int:
     renewed = vault.epoch is not None
-    number = vault.epoch.number + 1 if vault.epoch else 1
+    number = (vault.sheet or 0) + 1
     if renewed and not arguments.new:
         raise access.sheet_exists()
     code = sheet.new_code()

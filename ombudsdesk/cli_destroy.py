@@ -116,12 +116,9 @@ def _after(arguments: argparse.Namespace, vault: Vault) -> None:
     if arguments.backup:
         made = office_safe.back_up(vault, arguments.backup.absolute(), now=datetime.now())
         print(_("The backup {name} was made and found good.").format(name=made.backup.path.name))
-    if vault.epoch is None:
-        return
-    number = vault.epoch.number
-    old = tuple(one.number for one in safekeeping.old_sheets(vault.desk, current=number))
-    readable = safekeeping.readable_with_old_sheets(vault.desk, current=number)
-    print(selfcheck.still_readable(readable, old))
+    if vault.sheet is not None:
+        old = safekeeping.reach_of_old_sheets(vault.desk, current=vault.sheet)
+        print(selfcheck.still_readable(old.readable, old.numbers))
 
 
 def _hold(arguments: argparse.Namespace) -> int:

@@ -66,3 +66,9 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
     made = vaults.create(tmp_path / "vault", PASSPHRASE, kdf=FAST_KDF)
     yield made
     made.close()
+
+
+@pytest.fixture
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying a passphrase takes no second: for what chooses its own cost."""
+    monkeypatch.setattr("ombudsdesk.vault.keys.calibrated", lambda: FAST_KDF)

@@ -4,7 +4,6 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,29 +14,19 @@ from ombudsdesk import __version__, cli, i18n
 from ombudsdesk.vault import cases, reading
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import DATA_FILE, Vault
-from tests.conftest import FAST_KDF, PASSPHRASE
+from tests.command_line import Run, runner
+from tests.conftest import PASSPHRASE
 from tests.factories import facts, new_case
+
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 DATA = Path(__file__).parent / "data"
 LOG, MAPPING = DATA / "office_log.csv", DATA / "office_log.mapping.json"
 
-Run = Callable[..., int]
-
-
-@pytest.fixture(autouse=True)
-def _cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ombudsdesk.vault.keys.calibrated", lambda: FAST_KDF)
-
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command, with lines of standard input."""
-
-    def go(*words: object, lines: tuple[str, ...] = (PASSPHRASE,)) -> int:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in lines).encode())))
-        return cli.run([str(word) for word in words])
-
-    return go
+    return runner(monkeypatch)
 
 
 @pytest.fixture

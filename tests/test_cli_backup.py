@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import io
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,33 +10,19 @@ from ombudsdesk import cli
 from ombudsdesk.vault import cases, keys, sheet
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import KEY_FILE, Vault
-from tests.conftest import FAST_KDF, PASSPHRASE
+from tests.command_line import Run, runner, text_input
+from tests.conftest import PASSPHRASE
 from tests.factories import new_case
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+
 NEW_WORDS = "other words for another laptop"
-Run = Callable[..., int]
 Read = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ombudsdesk.vault.keys.calibrated", lambda: FAST_KDF)
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command, with lines of standard input."""
-
-    def go(*words: object, lines: tuple[str, ...] = (PASSPHRASE,)) -> int:
-        monkeypatch.setattr(sys, "stdin", text_input("".join(f"{line}\n" for line in lines)))
-        return cli.run([str(word) for word in [*words, "--passphrase-stdin"]])
-
-    return go
-
-
-def text_input(text: str) -> io.TextIOWrapper:
-    """A standard input that holds this text."""
-    return io.TextIOWrapper(io.BytesIO(text.encode()))
+    return runner(monkeypatch, "--passphrase-stdin")
 
 
 class Writer:

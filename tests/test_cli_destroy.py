@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,27 +15,20 @@ from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.reading import counts
 from ombudsdesk.vault.todo import Stage
 from ombudsdesk.vault.vault import Vault
-from tests.conftest import FAST_KDF, PASSPHRASE
+from tests.command_line import Run, runner
+from tests.conftest import PASSPHRASE
 from tests.factories import facts, new_case
-from tests.test_cli_backup import NEW_WORDS, Writer, text_input
+from tests.test_cli_backup import NEW_WORDS, Writer
 from tests.vault.keeping import give_sheet, save
 
-Run = Callable[..., int]
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+
 Read = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ombudsdesk.vault.keys.calibrated", lambda: FAST_KDF)
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    def go(*words: object, lines: tuple[str, ...] = (PASSPHRASE,)) -> int:
-        monkeypatch.setattr(sys, "stdin", text_input("".join(f"{line}\n" for line in lines)))
-        return cli.run([str(word) for word in [*words, "--passphrase-stdin"]])
-
-    return go
+    return runner(monkeypatch, "--passphrase-stdin")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from ombudsdesk.ui.living import Living
 from ombudsdesk.ui.session import Session
 from ombudsdesk.ui.theme import Look, dress_as
 from ombudsdesk.vault import safekeeping, selfcheck
+from ombudsdesk.vault.change import Change, Kind
 from ombudsdesk.vault.safekeeping import BackupMade
 
 
@@ -23,7 +24,7 @@ class BackupLine(Living, QPushButton):
         self._last: BackupMade | None = None
         self._due = False
         dress_as(self, Look.QUIET)
-        session.changed.connect(self._read)
+        session.changed.connect(self._changed)
         self._read()
         self.dress()
 
@@ -36,14 +37,19 @@ class BackupLine(Living, QPushButton):
     def recolour(self) -> None:
         self.setIcon(icon("warning" if self._due else "backup"))
 
-    @Slot()
+    @Slot(object)
+    def _changed(self, change: Change) -> None:
+        # not at every note that is saved: backups are noted as settings are
+        if Kind.SETTING in change.kinds:
+            self._read()
+
     def _read(self) -> None:
         found = self._session.look(lambda database: (safekeeping.last_backup(database), safekeeping.backup_plan(database)))
         if found is None:
             return
-        self._last, plan = found
-        epoch = self._session.vault.epoch
-        sheet = epoch.number if epoch else None
-        due = selfcheck.is_backup_due(plan, self._last, sheet=sheet, now=self._session.now)
-        self._due = self._last is None or due
-        self.dress()
+        last, plan = found
+        due = selfcheck.is_backup_due(plan, last, sheet=self._session.vault.sheet, now=self._session.now)
+        shown = (self._last, self._due)
+        self._last, self._due = last, last is None or due
+        if shown != (self._last, self._due):
+            self.dress()

@@ -80,8 +80,7 @@ class BackupRunner(QObject):
         return True
 
     def _is_due(self, plan: BackupPlan, last: BackupMade | None) -> bool:
-        epoch = self._session.vault.epoch
-        return selfcheck.is_backup_due(plan, last, sheet=epoch.number if epoch else None, now=self._session.now)
+        return selfcheck.is_backup_due(plan, last, sheet=self._session.vault.sheet, now=self._session.now)
 
     def _missing(self, folder: Path | None) -> str:
         if self._session.vault.epoch is None:

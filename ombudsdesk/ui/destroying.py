@@ -148,21 +148,17 @@ class DestroyWindow(Living, QWidget):
 
     def _show_truth(self) -> None:
         vault = self._vault
-        if vault is None or vault.epoch is None:
+        if vault is None or vault.sheet is None:
             self._truth.setText(_("Erased from this computer. There was never a sheet, so there is no backup to reach."))
             self._shredded.hide()
             return
-        number = vault.epoch.number
-        old = tuple(one.number for one in safekeeping.old_sheets(vault.desk, current=number))
-        readable = safekeeping.readable_with_old_sheets(vault.desk, current=number)
-        self._truth.setText(selfcheck.still_readable(readable, old))
-        last = safekeeping.last_backup(vault.desk)
-        fresh = last is not None and last.sheet == number
-        if old and not fresh:
+        old = safekeeping.reach_of_old_sheets(vault.desk, current=vault.sheet)
+        self._truth.setText(selfcheck.still_readable(old.readable, old.numbers))
+        if old.numbers and not old.may_go:
             self._truth.setText(self._truth.text() + " " + _("Keep the old sheet until there is a backup for the new one."))
-        self._shredded.setVisible(bool(old) and fresh)
-        if old:
-            self._shredded.setText(_("Sheet number {number} is shredded").format(number=current().number(old[0])))
+        self._shredded.setVisible(old.may_go)
+        if old.numbers:
+            self._shredded.setText(_("Sheet number {number} is shredded").format(number=current().number(old.numbers[0])))
 
     def _run(self, work: Callable[[Task], Any], then: Callable[[Any], None], what: Callable[[], str]) -> None:
         self._show_waiting()

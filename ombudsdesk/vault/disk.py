@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
-from ombudsdesk.vault.places import nearest_mount
+from ombudsdesk.vault.places import nearest_mount, unescaped
 
 _TIMEOUT_SECONDS = 10
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -63,7 +63,7 @@ def source_of(mountinfo: str, folder: PurePath) -> str:
     Of two mounts on one place the later one is seen.
     """
     rows = (line.split(" - ", 1) for line in mountinfo.splitlines() if " - " in line)
-    sources = {_unescaped(left.split()[4]): _unescaped(right.split()[1]) for left, right in rows}
+    sources = {unescaped(left.split()[4]): unescaped(right.split()[1]) for left, right in rows}
     return next((sources[str(one)] for one in (folder, *folder.parents) if str(one) in sources), "")
 
 
@@ -107,11 +107,6 @@ def _disks_of_btrfs(source: str) -> list[Path]:
         if any(device.name == name for device in devices):
             return devices
     return []
-
-
-def _unescaped(place: str) -> str:
-    """A path of the mount table, which writes a space as \\040."""
-    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), place)
 
 
 def _uuid(device: Path) -> str:

@@ -276,6 +276,14 @@ def _in_words() -> Iterator[None]:
         raise
 
 
+def write_protected() -> StorageError:
+    """Why nothing can be changed, whoever noticed it: the database or the operating system."""
+    return StorageError(
+        _("The vault cannot be changed: its file or folder is write-protected."),
+        _("Allow changes to the folder, then try again."),
+    )
+
+
 def _sentences() -> dict[str, UserError]:
     """What the database's messages mean. Values never appear in these messages, so matching parts is safe."""
     damaged = DamagedError(
@@ -304,10 +312,7 @@ def _sentences() -> dict[str, UserError]:
             _("The vault is busy: another window or an import is writing to it at this moment."),
             _("Try again in a moment, or close the other window."),
         ),
-        "readonly": StorageError(
-            _("The vault cannot be changed: its file or folder is write-protected."),
-            _("Allow changes to the folder, then try again."),
-        ),
+        "readonly": write_protected(),
         "unable to open": StorageError(
             _("The vault could not be opened."),
             _("Check that the folder is there and that you may open it."),

@@ -104,7 +104,7 @@ def nearest_mount(folder: Path) -> str:
 def mounts_of_linux(table: str) -> dict[str, str]:
     """The kind of file system by place, from the text of /proc/self/mounts."""
     rows = (line.split() for line in table.splitlines())
-    return {_unescaped(row[1]): row[2] for row in rows if len(row) > 2}
+    return {unescaped(row[1]): row[2] for row in rows if len(row) > 2}
 
 
 def mounts_of_mac(table: str) -> dict[str, str]:
@@ -153,7 +153,7 @@ def _resolved(folder: Path) -> PurePath:
         return folder.absolute()
 
 
-def _unescaped(place: str) -> str:
+def unescaped(place: str) -> str:
     """A path of the mount table, which writes a space as \\040."""
     return str(PurePosixPath(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), place)))
 

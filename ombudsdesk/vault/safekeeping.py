@@ -44,6 +44,16 @@ class SheetMade:
 
 
 @dataclass(frozen=True)
+class OldSheets:
+    """What older sheets still open: their numbers, in how many backups, and whether there is one that the sheet of today
+    opens: only then may the old ones be shredded."""
+
+    numbers: tuple[int, ...] = ()
+    readable: int = 0
+    may_go: bool = False
+
+
+@dataclass(frozen=True)
 class BackupPlan:
     """Where backups are made, after how many days (NEVER: only when somebody asks), and at which moments by themselves."""
 
@@ -127,6 +137,14 @@ def readable_with_old_sheets(database: Database, *, current: int) -> int:
     """How many backups are still there that an old sheet opens which is not shredded yet."""
     dangerous = {one.number for one in old_sheets(database, current=current)}
     return sum(one.sheet in dangerous for one in backups(database))
+
+
+def reach_of_old_sheets(database: Database, *, current: int) -> OldSheets:
+    """What can still be read with the sheets before the current one."""
+    last = last_backup(database)
+    numbers = tuple(one.number for one in old_sheets(database, current=current))
+    readable = readable_with_old_sheets(database, current=current)
+    return OldSheets(numbers, readable, may_go=bool(numbers) and last is not None and last.sheet == current)
 
 
 def backup_plan(database: Database) -> BackupPlan:

@@ -95,7 +95,7 @@ def backup_age(last: BackupMade | None, now: datetime) -> str:
     """ "Last backup 9 days ago", in the language in use."""
     if last is None:
         return _("No backup yet")
-    days = max((now.date() - last.made.date()).days, 0)
+    days = _days_since(last, now)
     if days == 0:
         return _("Last backup today")
     return ngettext("Last backup {count} day ago", "Last backup {count} days ago", days)
@@ -105,8 +105,12 @@ def backup_age_in_short(last: BackupMade | None, now: datetime) -> str:
     """ "Backup: 9 days ago", where there is little room."""
     if last is None:
         return _("Backup: none")
-    days = max((now.date() - last.made.date()).days, 0)
+    days = _days_since(last, now)
     return _("Backup: today") if days == 0 else ngettext("Backup: {count} day ago", "Backup: {count} days ago", days)
+
+
+def _days_since(last: BackupMade, now: datetime) -> int:
+    return max((now.date() - last.made.date()).days, 0)
 
 
 def sheet_was_used(moment: str) -> str:

@@ -13,11 +13,11 @@ from pathlib import Path
 from ombudsdesk import paths
 from ombudsdesk.domain import catalogue as domain_catalogue
 from ombudsdesk.domain.catalogue import Catalogue
-from ombudsdesk.errors import StorageError, UserError
+from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _
 from ombudsdesk.vault import keys, places, todo
 from ombudsdesk.vault.claim import Claim, claim
-from ombudsdesk.vault.engine import Database, DatabaseInterruptedError, check_header, connect, file_salt
+from ombudsdesk.vault.engine import Database, DatabaseInterruptedError, check_header, connect, file_salt, write_protected
 from ombudsdesk.vault.generation import Generation
 from ombudsdesk.vault.keyring import Epoch, Keyring
 from ombudsdesk.vault.keys import Argon2
@@ -70,6 +70,11 @@ class Vault:
     @property
     def catalogue(self) -> Catalogue:
         return self.desk.catalogue
+
+    @property
+    def sheet(self) -> int | None:
+        """The number of the valid recovery sheet, None before the first."""
+        return self.epoch.number if self.epoch else None
 
     def take_epoch(self, epoch: Epoch) -> None:
         """Make backups for another recovery sheet from now on."""
@@ -265,10 +270,7 @@ def folder_errors() -> Iterator[None]:
         ) from None
     except OSError as error:
         if error.errno == errno.EROFS:
-            raise StorageError(
-                _("The vault cannot be changed: its file or folder is write-protected."),
-                _("Allow changes to the folder, then try again."),
-            ) from None
+            raise write_protected() from None
         raise UserError(
             _("The disk reported an error."), _("Check that it is connected and not full, then try again.")
         ) from None

@@ -11,21 +11,17 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk import i18n
-from ombudsdesk.ui.sheet_steps import SheetSteps
 from ombudsdesk.ui.unlock.first_run import FirstRun, Step
 from ombudsdesk.ui.unlock.gate import Gate
 from ombudsdesk.vault import keys, safekeeping
 from ombudsdesk.vault import vault as vaults
-from ombudsdesk.vault.vault import Vault, key_text
+from ombudsdesk.vault.vault import key_text
 from tests.conftest import FAST_KDF
 from tests.ui.accessibility import nameless, unreachable
 from tests.ui.conftest import press, type_text
+from tests.ui.first_steps import make_fast, prove, to_the_sheet
 
 pytestmark = pytest.mark.gui
-
-
-def make_fast(folder: Path, words: str) -> Vault:
-    return vaults.create(folder, words, kdf=FAST_KDF)
 
 
 @pytest.fixture
@@ -49,23 +45,6 @@ def first(gate: Gate) -> FirstRun:
 def enter(gate: Gate) -> None:
     """Press Enter where the focus is, as a person does."""
     press(gate.focusWidget(), Qt.Key.Key_Return)
-
-
-def to_the_sheet(qtbot: QtBot, first: FirstRun) -> SheetSteps:
-    first.go_on()
-    first._passphrase._again.set_value("again", first._passphrase._made)
-    first.go_on()
-    qtbot.waitUntil(lambda: first.step is Step.SHEET and first._stack.isEnabled(), timeout=10_000)
-    assert first._sheet is not None
-    return first._sheet
-
-
-def prove(steps: SheetSteps) -> None:
-    groups = [letters.text() for _number, letters in steps._cells]
-    steps._next.click()
-    for number in steps._asked:
-        steps._fields.set_value(f"group{number}", groups[number - 1].lower())
-    steps._done.click()
 
 
 def test_an_office_begins_with_the_keyboard_alone(qtbot: QtBot, gate: Gate, first: FirstRun, tmp_path: Path) -> None:

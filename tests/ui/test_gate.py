@@ -23,13 +23,10 @@ from ombudsdesk.vault.waiting import FREE_TRIES, Tries
 from tests.conftest import FAST_KDF, PASSPHRASE
 from tests.ui.accessibility import nameless, unreachable
 from tests.ui.conftest import press, type_text
+from tests.ui.first_steps import make_fast
 from tests.vault.keeping import CODE, fill, give_sheet, save
 
 pytestmark = pytest.mark.gui
-
-
-def make_fast(folder: Path, words: str) -> Vault:
-    return vaults.create(folder, words, kdf=FAST_KDF)
 
 
 Show = Callable[..., Gate]

@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from ombudsdesk.ui.sheet_steps import SheetSteps
 from ombudsdesk.ui.unlock import bring_back, forgotten
 from ombudsdesk.ui.unlock.bring_back import BringBack
 from ombudsdesk.ui.unlock.first_run import FirstRun, Step
@@ -20,20 +19,16 @@ from ombudsdesk.ui.unlock.forgotten import Forgotten
 from ombudsdesk.ui.unlock.gate import Gate
 from ombudsdesk.ui.unlock.way import free_place
 from ombudsdesk.vault import access, safekeeping, sheet
-from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.vault import Vault
 from ombudsdesk.vault.waiting import FREE_TRIES
 from tests.conftest import FAST_KDF
 from tests.ui.conftest import press, type_text
+from tests.ui.first_steps import make_fast, prove, to_the_sheet
 from tests.vault.keeping import CODE, give_sheet, save
 
 pytestmark = pytest.mark.gui
 
 Show = Callable[[Path], Gate]
-
-
-def make_fast(folder: Path, words: str) -> Vault:
-    return vaults.create(folder, words, kdf=FAST_KDF)
 
 
 @pytest.fixture
@@ -57,23 +52,6 @@ def shown(qtbot: QtBot) -> Iterator[Show]:
 def first_run(gate: Gate) -> FirstRun:
     assert isinstance(gate.pane, FirstRun)
     return gate.pane
-
-
-def to_the_sheet(qtbot: QtBot, first: FirstRun) -> SheetSteps:
-    first.go_on()
-    first._passphrase._again.set_value("again", first._passphrase._made)
-    first.go_on()
-    qtbot.waitUntil(lambda: first.step is Step.SHEET and first._stack.isEnabled(), timeout=10_000)
-    assert first._sheet is not None
-    return first._sheet
-
-
-def prove(steps: SheetSteps) -> None:
-    groups = [letters.text() for _number, letters in steps._cells]
-    steps._next.click()
-    for number in steps._asked:
-        steps._fields.set_value(f"group{number}", groups[number - 1])
-    steps._done.click()
 
 
 def held_back(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> threading.Event:

@@ -17,7 +17,6 @@ from ombudsdesk.ui.destroying import DestroyWindow
 from ombudsdesk.ui.destruction.page import DestructionPage
 from ombudsdesk.ui.safety.page import SafetyPage
 from ombudsdesk.ui.safety.panes import PassphrasePane, SheetPane
-from ombudsdesk.ui.sheet_steps import SheetSteps
 from ombudsdesk.vault import access, cases, holds, retention, safekeeping
 from ombudsdesk.vault import vault as vaults
 from ombudsdesk.vault.reading import counts
@@ -29,14 +28,10 @@ from tests.conftest import FAST_KDF, PASSPHRASE
 from tests.factories import facts, new_case
 from tests.ui.accessibility import nameless, unreachable
 from tests.ui.conftest import press, type_text
+from tests.ui.first_steps import prove
 from tests.vault.keeping import CODE, NEW_WORDS, give_sheet
 
-pytestmark = pytest.mark.gui
-
-
-@pytest.fixture(autouse=True)
-def _cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ombudsdesk.vault.keys.calibrated", lambda: FAST_KDF)
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("cheap_keys")]
 
 
 class Restarts(list[Sequence[str]]):
@@ -92,17 +87,6 @@ def said(program: App) -> list[str]:
 def states(shown: SafetyPage) -> dict[str, State]:
     answers = [row._answer for row in shown._answers._rows]
     return {answer.question: answer.state for answer in answers if answer is not None}
-
-
-def prove(steps: SheetSteps) -> bytes:
-    """Do what a person does with the code: write it down, and type two groups back."""
-    code = bytes(steps._code)
-    groups = [letters.text() for _number, letters in steps._cells]
-    steps._next.click()
-    for number in steps._asked:
-        steps._fields.set_value(f"group{number}", groups[number - 1])
-    steps._done.click()
-    return code
 
 
 def test_the_page_says_what_is_missing_and_a_sheet_and_a_backup_make_it_good(

@@ -23,6 +23,7 @@ from ombudsdesk.vault.destruction import DestructionEntry
 from ombudsdesk.vault.engine import Database
 from ombudsdesk.vault.keys import Argon2
 from ombudsdesk.vault.retention import DueCase, RetentionRule
+from ombudsdesk.vault.safekeeping import OldSheets
 
 WIDTH = 190
 _CASE = Qt.ItemDataRole.UserRole
@@ -205,37 +206,25 @@ class DestructionPage(Page):
         for entry in self._log:
             self._entries.addItem(_entry_line(entry))
         self._entries.setVisible(bool(self._log))
-        old, readable = self._old_sheets()
+        old = self._old_sheets()
         erased = any(entry.erased for entry in self._log)
-        truth = selfcheck.still_readable(readable, old) if erased else _("Nothing was destroyed yet.")
-        epoch = self._desk.session.vault.epoch
-        if epoch is not None and self._newest_sheet() > epoch.number:
+        truth = selfcheck.still_readable(old.readable, old.numbers) if erased else _("Nothing was destroyed yet.")
+        sheet = self._desk.session.vault.sheet
+        if sheet is not None and self._newest_sheet() > sheet:
             truth += " " + _("The new sheet is not on paper yet: make it now.")
         self._truth.setText(truth)
-        self._shredded.setVisible(erased and bool(old) and self._is_fresh())
-        if old:
-            self._shredded.setText(_("Sheet number {number} is shredded").format(number=current().number(old[0])))
+        self._shredded.setVisible(erased and old.may_go)
+        if old.numbers:
+            self._shredded.setText(_("Sheet number {number} is shredded").format(number=current().number(old.numbers[0])))
 
-    def _old_sheets(self) -> tuple[tuple[int, ...], int]:
-        session, number = self._desk.session, self._newest_sheet()
-        found = session.look(
-            lambda database: (
-                tuple(one.number for one in safekeeping.old_sheets(database, current=number)),
-                safekeeping.readable_with_old_sheets(database, current=number),
-            )
-        )
-        return found or ((), 0)
+    def _old_sheets(self) -> OldSheets:
+        found = self._desk.session.look(partial(safekeeping.reach_of_old_sheets, current=self._newest_sheet()))
+        return found or OldSheets()
 
     def _newest_sheet(self) -> int:
         """The number of the valid sheet, or of the one that is to take its place since cases were erased; 0 without any."""
-        epoch = self._desk.session.vault.epoch
         numbers = [entry.sheet_after or 0 for entry in self._log if entry.erased]
-        return max([epoch.number if epoch else 0, *numbers])
-
-    def _is_fresh(self) -> bool:
-        """Whether there is a backup that the newest sheet opens: only then may the old one go."""
-        last = self._desk.session.look(safekeeping.last_backup)
-        return last is not None and last.sheet == self._newest_sheet()
+        return max([self._desk.session.vault.sheet or 0, *numbers])
 
     @Slot()
     def _set_rule(self) -> None:
@@ -246,9 +235,9 @@ class DestructionPage(Page):
 
     @Slot()
     def _note_shredded(self) -> None:
-        old, _readable = self._old_sheets()
-        if old:
-            self._desk.session.apply(safekeeping.note_shredded, number=old[0], today=self._desk.session.today)
+        old = self._old_sheets()
+        if old.numbers:
+            self._desk.session.apply(safekeeping.note_shredded, number=old.numbers[0], today=self._desk.session.today)
 
     @Slot()
     def _ask(self) -> None:

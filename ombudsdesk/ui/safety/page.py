@@ -24,7 +24,7 @@ from ombudsdesk.vault import disk, places, safekeeping, selfcheck
 from ombudsdesk.vault.change import Change, Kind
 from ombudsdesk.vault.engine import Database, versions
 from ombudsdesk.vault.keys import Argon2
-from ombudsdesk.vault.safekeeping import SheetMade
+from ombudsdesk.vault.safekeeping import OldSheets
 from ombudsdesk.vault.selfcheck import Action
 from ombudsdesk.vault.todo import Stage
 
@@ -40,7 +40,7 @@ class SafetyPage(Page):
         self._desk, self._kdf = desk, kdf
         self._encrypted: bool | None = None
         self._asked_disk = False
-        self._old: list[SheetMade] = []
+        self._old = OldSheets()
         self._pane: SheetPane | PassphrasePane | None = None
         self._title, self._notice, self._sheet_title, self._versions = QLabel(), QLabel(), QLabel(), QLabel()
         self._passphrase_title = QLabel()
@@ -138,17 +138,16 @@ class SafetyPage(Page):
         self._answers.show_answers(selfcheck.answers(facts))
         has_sheet = self._desk.session.vault.epoch is not None
         self._new_sheet.setText(_("Make a new recovery sheet…") if has_sheet else _("Make the recovery sheet…"))
-        may_shred = bool(self._old) and facts.last is not None and facts.last.sheet == facts.sheet
-        self._shredded.setVisible(may_shred)
-        if self._old:
-            number = current().number(self._old[0].number)
+        self._shredded.setVisible(self._old.may_go)
+        if self._old.numbers:
+            number = current().number(self._old.numbers[0])
             self._shredded.setText(_("Sheet number {number} is shredded").format(number=number))
         self._show_notice()
 
     def _facts(self, database: Database) -> selfcheck.Facts:
         session, guard = self._desk.session, self._desk.guard_facts()
-        number = session.vault.epoch.number if session.vault.epoch else None
-        self._old = safekeeping.old_sheets(database, current=number) if number else []
+        number = session.vault.sheet
+        self._old = safekeeping.reach_of_old_sheets(database, current=number or 0)
         made = next((one.made for one in safekeeping.sheets(database) if one.number == number), None)
         return selfcheck.Facts(
             now=session.now,
@@ -158,8 +157,8 @@ class SafetyPage(Page):
             last=safekeeping.last_backup(database),
             sheet=number,
             sheet_made=made,
-            old_sheets=tuple(one.number for one in self._old),
-            readable_with_old=safekeeping.readable_with_old_sheets(database, current=number) if number else 0,
+            old_sheets=self._old.numbers,
+            readable_with_old=self._old.readable,
             memory_closed=Protection.MEMORY_CLOSED in hardening.answers(),
             listened_to=guard.listened_to,
             hidden_from_pictures=guard.hidden_from_pictures,
@@ -182,8 +181,8 @@ class SafetyPage(Page):
     @Slot()
     def _note_shredded(self) -> None:
         session = self._desk.session
-        if self._old:
-            session.apply(safekeeping.note_shredded, number=self._old[0].number, today=session.today)
+        if self._old.numbers:
+            session.apply(safekeeping.note_shredded, number=self._old.numbers[0], today=session.today)
 
     @Slot(object)
     def _act(self, action: Action) -> None:

@@ -150,7 +150,7 @@ class SheetPane(StepPane):
 
     def _show_code(self, _nothing: object) -> None:
         vault = self._desk.session.vault
-        old = vault.epoch.number if vault.epoch else None
+        old = vault.sheet
         self._code = sheet.new_code()
         steps = SheetSteps(
             self._code,
