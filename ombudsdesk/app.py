@@ -184,6 +184,14 @@ class App(QObject):
     @Slot()
     def lock_after_backup(self) -> None:
         """Lock, after the backup that is wanted before locking: the desk is hidden at once."""
+        try:
+            self._wait_for_backup()
+        except BaseException:
+            # nobody may stand before an open desk because a backup cannot even be thought of
+            self.lock()
+            raise
+
+    def _wait_for_backup(self) -> None:
         window = self.window
         if window is None or self._waiting is not None or not window.backups.run_before_lock(self.lock):
             self.lock()

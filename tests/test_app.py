@@ -123,6 +123,22 @@ def test_the_desk_locks_even_when_closing_it_goes_wrong(
     assert len(restarts) == 1
 
 
+def test_the_desk_locks_even_when_the_vault_does_not_say_whether_a_backup_is_due(
+    office_app: App, restarts: Restarts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office_app.window is not None
+
+    def refuse(_done: object) -> bool:
+        raise UserError("The vault is damaged.", "Restore your last backup.")
+
+    monkeypatch.setattr(office_app.window.backups, "run_before_lock", refuse)
+    with pytest.raises(UserError):
+        office_app.lock_after_backup()
+
+    assert len(restarts) == 1
+    assert not office_app.window.isVisible()
+
+
 def test_the_minutes_until_the_desk_locks_are_chosen_in_the_settings(qtbot: QtBot, office_app: App) -> None:
     assert office_app.window is not None
     office_app.window.go(Verb.SHOW_SETTINGS)
