@@ -88,7 +88,7 @@ def test_a_draft_that_was_audited_before_another_report_is_refused_and_leaves_no
     before = rows(office.desk)
 
     with pytest.raises(UserError, match="Another report was published meanwhile"):
-        ledger.publish(office.desk, draft=draft(), frozen=[*told(office.desk)], pdfs=PDFS, today=TODAY)
+        ledger.publish(office.desk, draft=draft(), frozen=statistics.records(office.desk, SPRING), pdfs=PDFS, today=TODAY)
 
     assert rows(office.desk) == before
 

@@ -151,6 +151,15 @@ def test_whatever_is_changed_in_the_ledger_behind_its_back_is_noticed(published:
     assert rows(published.desk) == before
 
 
+def test_an_entry_that_was_written_anew_under_a_seal_of_its_own_does_not_fit_the_next_one(published: Vault) -> None:
+    with tampering(published.desk):
+        published.desk.run("UPDATE release SET statements = '[]' WHERE number = 1")
+        (row, *_others) = ledger._rows(published.desk, ledger._ALL)
+        published.desk.run("UPDATE release SET seal = ? WHERE number = 1", (ledger._seal(published.desk, row),))
+
+    assert not ledger.check(published.desk)
+
+
 @pytest.mark.parametrize(
     "what", ["TRIGGER frozen_never_update", "TRIGGER release_chained", "TABLE frozen", "TABLE release"]
 )
