@@ -87,7 +87,7 @@ def prove_backup(vault: Vault, made: BackupMade, *, now: datetime, progress: Pro
     safekeeping.note_tested(vault.background, backup=made.id, now=now)
 
 
-_QUESTIONS = 5
+_QUESTIONS = 6
 
 
 def _check(copy: Database, progress: Progress) -> None:

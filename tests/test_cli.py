@@ -80,7 +80,7 @@ def test_the_number_of_cases_is_told_alone(run: Run, vault: Vault, capsys: pytes
 
 def test_a_damaged_vault_is_told_by_line_and_exit_code(run: Run, closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("verify", closed, "--passphrase-stdin") == 0
-    assert capsys.readouterr().out.count("good") == 5
+    assert capsys.readouterr().out.count("good") == 6
 
     content = bytearray((closed / DATA_FILE).read_bytes())
     content[-2000] ^= 1

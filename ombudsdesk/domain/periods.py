@@ -26,8 +26,19 @@ class Period:
         if self.end < self.start:
             raise ValueError("a period ends after it begins")
 
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first day of each of its months, in order."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
+        return tuple(date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1))
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
+
+
+def whole_month(day: date) -> Period:
+    """The month that a day lies in."""
+    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
 def school_year(day: date) -> Period:

@@ -16,6 +16,7 @@ class Kind(Enum):
     CASE = "case"
     UNIT = "unit"
     SETTING = "setting"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)

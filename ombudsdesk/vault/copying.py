@@ -12,9 +12,9 @@ from ombudsdesk.vault.verify import verify
 
 Progress = Callable[[int, int], None]
 
-# of 100 parts of the work: reading the vault, copying it, checking the copy in six steps
+# of 100 parts of the work: reading the vault, copying it, checking the copy in seven steps
 READ, COPIED, ALL = 20, 50, 100
-_STEP = 8
+_STEP = 7
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,18 @@ def _search_index(name: str, table: str, key: str, columns: tuple[str, ...]) -> 
     )
 
 
+def _append_only(table: str) -> tuple[str, ...]:
+    """Triggers that let nobody change or take away a row, whatever asks for it."""
+    return tuple(
+        f"""CREATE TRIGGER {table}_never_{way.lower()} BEFORE {way} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'what was published is never changed'); END"""
+        for way in ("UPDATE", "DELETE")
+    )
+
+
+LEDGER_VERSION = 3
+"""The version since which what is published is recorded."""
+
 SEARCH_INDEXES = ("note_index", "case_index", "identity_index")
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {
@@ -117,6 +129,32 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         """CREATE TABLE backup (
             id INTEGER PRIMARY KEY AUTOINCREMENT, made TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL,
             sheet INTEGER NOT NULL, tested TEXT, gone TEXT) STRICT""",
+    ),
+    LEDGER_VERSION: (
+        # AUTOINCREMENT: the database remembers the highest number, so that a last entry that was taken away is missed
+        """CREATE TABLE release (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, made TEXT NOT NULL, readers TEXT NOT NULL, first TEXT NOT NULL,
+            last TEXT NOT NULL, plan TEXT NOT NULL, statements TEXT NOT NULL, certificate BLOB NOT NULL,
+            commentary TEXT NOT NULL, languages TEXT NOT NULL, digests TEXT NOT NULL, overrides TEXT NOT NULL,
+            before BLOB NOT NULL, seal BLOB NOT NULL) STRICT""",
+        # a month's cases as they were when a release first spoke of it, or corrected it: how many of a kind, and nothing
+        # that leads to a case. A month without cases has one line of none, for that nobody came is frozen, too. It comes
+        # before its release, which seals it: afterwards nothing can join it
+        """CREATE TABLE frozen (
+            month TEXT NOT NULL, version INTEGER NOT NULL REFERENCES release DEFERRABLE INITIALLY DEFERRED,
+            level TEXT NOT NULL, role TEXT NOT NULL, groups TEXT NOT NULL, cases INTEGER NOT NULL,
+            PRIMARY KEY (month, version, level, role, groups)) STRICT, WITHOUT ROWID""",
+        """CREATE TRIGGER release_in_order BEFORE INSERT ON release
+            WHEN new.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM release)
+            BEGIN SELECT RAISE(ABORT, 'the record of published reports goes on by one'); END""",
+        """CREATE TRIGGER release_chained BEFORE INSERT ON release
+            WHEN new.before IS NOT coalesce((SELECT seal FROM release WHERE number = new.number - 1), x'')
+            BEGIN SELECT RAISE(ABORT, 'an entry holds the seal of the one before'); END""",
+        """CREATE TRIGGER frozen_with_its_release BEFORE INSERT ON frozen
+            WHEN new.version IS NOT (SELECT coalesce(max(number), 0) + 1 FROM release)
+            BEGIN SELECT RAISE(ABORT, 'a month is frozen together with its release'); END""",
+        *_append_only("release"),
+        *_append_only("frozen"),
     ),
 }
 

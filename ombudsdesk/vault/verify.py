@@ -1,4 +1,4 @@
-"""Is everything in the vault whole? Five questions, each asked of the file itself."""
+"""Is everything in the vault whole? Six questions, each asked of the file itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import DamagedError, StorageError
 from ombudsdesk.i18n import N_, _
+from ombudsdesk.vault import ledger
 from ombudsdesk.vault.engine import Database
 from ombudsdesk.vault.reading import counts
 from ombudsdesk.vault.schema import SEARCH_INDEXES
@@ -17,6 +18,7 @@ PAGES = N_("Every page of the vault is as it was written")
 STRUCTURE = N_("Tables and links between them")
 SEARCH = N_("Search index")
 COUNTS = N_("Every case can be read")
+LEDGER = N_("The record of published reports is whole")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ def verify(database: Database) -> Iterator[Finding]:
     yield Finding(STRUCTURE, good=_structure(database))
     yield Finding(SEARCH, good=all(_index(database, name, pages=pages) for name in SEARCH_INDEXES))
     yield Finding(COUNTS, good=_readable(database, counts(database)))
+    yield Finding(LEDGER, good=ledger.check(database))
 
 
 def _structure(database: Database) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from ombudsdesk.domain.cases import Concern
 from ombudsdesk.domain.checks import Flaw, concern_problems, contact_problems, facts_problems
 from ombudsdesk.domain.nicknames import nickname
-from ombudsdesk.domain.periods import Period, school_year
+from ombudsdesk.domain.periods import Period, school_year, whole_month
 from ombudsdesk.domain.text import fold
 from ombudsdesk.domain.units import Unit, UnitKind
 from tests.factories import DAY, contact, facts
@@ -42,6 +43,17 @@ def test_every_day_lies_in_its_school_year(day: date) -> None:
 
     assert day in year
     assert (year.start.month, year.end.month) == (8, 7)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(min_value=0, max_value=900))
+def test_the_months_of_a_period_are_whole_and_lie_end_to_end(day: date, length: int) -> None:
+    period = Period(whole_month(day).start, whole_month(day + timedelta(days=length)).end)
+
+    months = [whole_month(first) for first in period.months]
+
+    assert (months[0].start, months[-1].end) == (period.start, period.end)
+    for month, following in pairwise(months):
+        assert month.end + timedelta(days=1) == following.start
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_whole_vault_is_found_whole(vault: Vault) -> None:
 
     findings = list(verify(vault.desk))
 
-    assert len(findings) == 5
+    assert len(findings) == 6
     assert all(finding.good for finding in findings)
     assert describe(findings[0]) == "Key file: good"
 
