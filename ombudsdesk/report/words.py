@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ombudsdesk.deidentify.release import Band, Dimension, Table
+from ombudsdesk.deidentify.release import Band, Dimension, DistrictTotal, Table
 from ombudsdesk.domain.catalogue import Catalogue, Entry, Taxonomy
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.i18n import N_, Speech
@@ -63,13 +63,13 @@ def labels_of(catalogue: Catalogue, dimension: Dimension) -> Taxonomy[Entry]:
 
 def band_words(band: Band, speech: Speech) -> str:
     """A band as it is printed: "10 to 14"."""
-    low, high = speech.number(band.low), speech.number(band.high)
-    return speech.gettext("{low} to {high}").format(low=low, high=high)
+    _ = speech.gettext
+    return _("{low} to {high}").format(low=speech.number(band.low), high=speech.number(band.high))
 
 
-def total_remark(total: object) -> str:
+def total_remark(total: DistrictTotal | Band) -> str:
     """What is to be said about a release's total, to be translated."""
-    if not isinstance(total, Band):
+    if isinstance(total, DistrictTotal):
         return ONLY_EXACT
     return TOTAL_ADDED_UP if total.parts > 1 else TOTAL_IN_A_BAND
 
@@ -78,7 +78,8 @@ def period_in_words(period: Period, speech: Speech) -> str:
     """A period as people say it: "August 2025 to July 2026"."""
     pattern = speech.locale.datetime_skeletons["yMMMM"].pattern
     first, last = speech.date(period.start, pattern), speech.date(period.end, pattern)
-    return first if first == last else speech.gettext("{first} to {last}").format(first=first, last=last)
+    _ = speech.gettext
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)
 
 
 @dataclass(frozen=True)
