@@ -65,19 +65,15 @@ class BarChart:
 
     def length(self, band: Band) -> float:
         """How long a band's bar is: it ends at the band's middle, so equal bands have equal bars."""
-        return _BAR_SPACE * _middle(band) / self.top
+        return _BAR_SPACE * band.middle / self.top
 
 
 def bar_charts(bars: Sequence[Bar]) -> list[BarChart]:
     """The charts of a list of bars, all to one scale. Small counts do not fill the width: that would look like many."""
-    top = max((_middle(bar.band) for bar in bars), default=0)
-    top = max(top, *(_WIDTHS_SHOWN * bar.band.width for bar in bars), 1)
+    top = max((bar.band.middle for bar in bars), default=0)
+    top = max(top, *(_WIDTHS_SHOWN * (bar.band.high - bar.band.low + 1) for bar in bars), 1)
     parts = (tuple(bars[start : start + BARS_IN_ONE]) for start in range(0, len(bars), BARS_IN_ONE))
     return [BarChart(part, top) for part in parts]
-
-
-def _middle(band: Band) -> float:
-    return (band.low + band.high) / 2
 
 
 def _label(bar: Bar) -> Any:

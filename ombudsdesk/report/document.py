@@ -11,15 +11,15 @@ from ombudsdesk.i18n import Speech
 from ombudsdesk.report import fonts
 from ombudsdesk.report.canvas import TaggedCanvas
 from ombudsdesk.report.charts import BarChart
-from ombudsdesk.report.flowables import Figure, Heading, TaggedParagraph
-from ombudsdesk.report.reportlab_safely import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Spacer, Table
-from ombudsdesk.report.structure import Element, Tag, TagTree
+from ombudsdesk.report.flowables import Figure, Heading
+from ombudsdesk.report.reportlab_safely import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Spacer
+from ombudsdesk.report.structure import Tag, TagTree
 from ombudsdesk.report.style import ACCENT, FOOTER_HEIGHT, LINE, MARGIN, PAGE, QUIET, TEXT_WIDTH, TINT, styles
+from ombudsdesk.report.tables import GridText, grid_table, layout, list_table, padding, row_of, tagged
 
 _TERM_WIDTH = 92.0
 _NUMBER_MARGIN = 18.0
 _NUMBER_WIDTH = 44.0
-_LAST_COLUMN = 108.0
 _FOOTER_SIZE = 9
 _TALLEST_KEPT_TOGETHER = 0.7 * PAGE[1]
 _LEAST_OF_A_TABLE = 130.0
@@ -57,7 +57,7 @@ class Story:
         self.flowables.append(heading)
 
     def paragraph(self, text: str, *, style: str = "text") -> None:
-        self.flowables.append(_tagged(text, style, self.tree.root.add(Tag.PARAGRAPH)))
+        self.flowables.append(tagged(text, style, self.tree.root.add(Tag.PARAGRAPH)))
 
     def space(self, height: float) -> None:
         self.flowables.append(Spacer(0, height))
@@ -68,21 +68,21 @@ class Story:
         height = sum(_height(flowable) for flowable in self.flowables[start:])
         self.flowables.insert(start, CondPageBreak(height if height < _TALLEST_KEPT_TOGETHER else otherwise))
 
-    def key_number(self, number: str, texts: Sequence[str]) -> None:
+    def key_number(self, number: str, texts: Sequence[str], *, style: str = "number") -> None:
         """A large number and what it counts, on a tinted ground."""
-        figure = _tagged(number, "number", self.tree.root.add(Tag.PARAGRAPH))
+        figure = tagged(number, style, self.tree.root.add(Tag.PARAGRAPH))
         looks = ("number text", *["meaning"] * len(texts))
-        words = [_tagged(text, look, self.tree.root.add(Tag.PARAGRAPH)) for text, look in zip(texts, looks, strict=False)]
-        left = figure.minWidth() + 2 * _NUMBER_MARGIN
+        words = [tagged(text, look, self.tree.root.add(Tag.PARAGRAPH)) for text, look in zip(texts, looks, strict=False)]
+        left = fonts.width(number, styles()[style]) + 2 * _NUMBER_MARGIN
         look = [
             ("BACKGROUND", (0, 0), (-1, -1), TINT),
             ("LINEBEFORE", (0, 0), (0, -1), 3, ACCENT),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
             ("LEFTPADDING", (0, 0), (0, 0), _NUMBER_MARGIN),
-            *_padding(12),
+            *padding(12),
             ("TOPPADDING", (0, 0), (0, 0), 4),  # digits stand high in their line: this centres them
         ]
-        self.flowables.append(_grid([[figure, words]], [left, TEXT_WIDTH - left], look))
+        self.flowables.append(layout([[figure, words]], [left, TEXT_WIDTH - left], look))
 
     def definitions(self, lines: Sequence[tuple[str, str]]) -> None:
         """Terms and what they mean: a list, laid out in two columns."""
@@ -91,9 +91,9 @@ class Story:
         for term, meaning in lines:
             item = listed.add(Tag.ITEM)
             label, body = item.add(Tag.LABEL), item.add(Tag.BODY)
-            rows.append([_tagged(term, "term", label), _tagged(meaning, "meaning", body)])
-        look = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0), *_padding(2.5)]
-        self.flowables.append(_grid(rows, [_TERM_WIDTH, TEXT_WIDTH - _TERM_WIDTH], look))
+            rows.append([tagged(term, "term", label), tagged(meaning, "meaning", body)])
+        look = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0), *padding(2.5)]
+        self.flowables.append(layout(rows, [_TERM_WIDTH, TEXT_WIDTH - _TERM_WIDTH], look))
 
     def groups(self, groups: Sequence[str]) -> None:
         """Groups of letters to be typed, large and numbered from 1: a list, laid out two in a row."""
@@ -102,34 +102,34 @@ class Story:
         for number, group in enumerate(groups, start=1):
             item = listed.add(Tag.ITEM)
             label, body = item.add(Tag.LABEL), item.add(Tag.BODY)
-            cells += [_tagged(f"{number}.", "code number", label), _tagged(group, "code", body)]
+            cells += [tagged(f"{number}.", "code number", label), tagged(group, "code", body)]
         rows = [cells[start : start + 4] for start in range(0, len(cells), 4)]
         look = [
             ("BACKGROUND", (0, 0), (-1, -1), TINT),
             ("LINEBELOW", (0, 0), (-1, -2), 0.5, LINE),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            *_padding(9),
+            *padding(9),
         ]
         body_width = TEXT_WIDTH / 2 - _NUMBER_WIDTH
-        self.flowables.append(_grid(rows, [_NUMBER_WIDTH, body_width] * 2, look))
+        self.flowables.append(layout(rows, [_NUMBER_WIDTH, body_width] * 2, look))
 
     def lines_to_fill(self, labels: Sequence[str], *, count: int) -> None:
         """Lines to write on by hand, under a heading for each column."""
         element = self.tree.root.add(Tag.TABLE)
         head, body = element.add(Tag.TABLE_HEAD), element.add(Tag.TABLE_BODY)
-        cells = [_row(head, labels, style="header", scope="/Column", others="header")]
-        cells += [_row(body, ["\xa0"] * len(labels), style="cell", scope="/Row", others="cell") for _line in range(count)]
+        cells = [row_of(head, labels, style="header", scope="/Column", others="header")]
+        cells += [row_of(body, ["\xa0"] * len(labels), style="cell", scope="/Row", others="cell") for _line in range(count)]
         look = [
             ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE),
             ("LEFTPADDING", (0, 0), (0, -1), 0),
-            *_padding(4),
+            *padding(4),
             ("TOPPADDING", (0, 1), (-1, -1), 16),
         ]
-        self.flowables.append(_grid(cells, [TEXT_WIDTH / len(labels)] * len(labels), look))
+        self.flowables.append(layout(cells, [TEXT_WIDTH / len(labels)] * len(labels), look))
 
     def chart(self, caption: str, chart: BarChart, *, alt: str) -> None:
         """A chart with its caption; `alt` says the same as the chart, in words."""
-        text = _tagged(caption, "caption", self.tree.root.add(Tag.PARAGRAPH))
+        text = tagged(caption, "caption", self.tree.root.add(Tag.PARAGRAPH))
         text.keepWithNext = True
         element = self.tree.root.add(Tag.FIGURE, alt=fonts.preflight(alt), attributes={"Placement": "/Block"})
         self.flowables += [text, Figure(element, width=TEXT_WIDTH, height=chart.height, paint=chart.paint)]
@@ -137,58 +137,23 @@ class Story:
     def table(self, caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table whose first column heads its rows. A short one stays on one page."""
         element = self.tree.root.add(Tag.TABLE)
-        text = _tagged(caption, "caption", element.add(Tag.CAPTION))
-        table = _table(element, header, rows)
-        self.flowables += [text, table]
+        text = tagged(caption, "caption", element.add(Tag.CAPTION))
+        self._captioned(text, list_table(element, header, rows))
+
+    def grid(self, caption: str, grid: GridText) -> None:
+        """A table with two sides, whose first row and first column name its fields. A short one stays on one page."""
+        element = self.tree.root.add(Tag.TABLE)
+        text = tagged(caption, "caption", element.add(Tag.CAPTION))
+        self._captioned(text, grid_table(element, grid))
+
+    def _captioned(self, caption: Any, table: Any) -> None:
+        self.flowables += [caption, table]
         self._keep(len(self.flowables) - 2, otherwise=_LEAST_OF_A_TABLE)
 
 
 def _height(flowable: Any) -> float:
     """The height that a flowable takes on a page, with the space around it."""
     return float(flowable.wrap(TEXT_WIDTH, PAGE[1])[1] + flowable.getSpaceBefore() + flowable.getSpaceAfter())
-
-
-def _tagged(text: str, style: str, element: Element) -> TaggedParagraph:
-    return TaggedParagraph.of(fonts.markup(text), styles()[style], element=element)
-
-
-def _padding(vertical: float) -> list[Any]:
-    everywhere = ((0, 0), (-1, -1))
-    return [("TOPPADDING", *everywhere, vertical), ("BOTTOMPADDING", *everywhere, vertical)]
-
-
-def _grid(cells: Sequence[Sequence[Any]], widths: Sequence[float], look: Sequence[Any], *, repeat: int = 0) -> Any:
-    # the font of cells is never used, for cells hold paragraphs; but ReportLab would name Helvetica, which is not embedded
-    font = ("FONT", (0, 0), (-1, -1), fonts.REGULAR)
-    return Table(
-        [list(row) for row in cells], colWidths=list(widths), style=[font, *look], repeatRows=repeat, hAlign="LEFT"
-    )
-
-
-def _table(element: Element, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
-    head, body = element.add(Tag.TABLE_HEAD), element.add(Tag.TABLE_BODY)
-    cells = [_row(head, header, style="header", scope="/Column")]
-    cells += [_row(body, row, style="cell", scope="/Row") for row in rows]
-    others = len(header) - 1
-    look = [
-        ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE),
-        ("LEFTPADDING", (0, 0), (0, -1), 0),
-        ("RIGHTPADDING", (-1, 0), (-1, -1), 2),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        *_padding(4),
-    ]
-    return _grid(cells, [TEXT_WIDTH - others * _LAST_COLUMN, *[_LAST_COLUMN] * others], look, repeat=1)
-
-
-def _row(part: Element, texts: Sequence[str], *, style: str, scope: str, others: str = "") -> list[TaggedParagraph]:
-    """The cells of a row. All cells of a head row are headers; of a body row, the first. `others`: the rest's style."""
-    row, cells = part.add(Tag.ROW), []
-    for column, text in enumerate(texts):
-        heads = column == 0 or scope == "/Column"
-        cell = row.add(Tag.HEADER_CELL, attributes={"Scope": scope}) if heads else row.add(Tag.DATA_CELL)
-        cells.append(_tagged(text, style if column == 0 else others or f"{style} right", cell))
-    return cells
 
 
 def build(tell: Callable[[Story], None], *, title: str, speech: Speech) -> bytes:

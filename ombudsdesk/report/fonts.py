@@ -58,3 +58,8 @@ def preflight(text: str) -> str:
 def markup(text: str) -> str:
     """A text as a paragraph takes it: checked, and with nothing in it that could be read as a command."""
     return escape(preflight(text))
+
+
+def width(text: str, style: Any) -> float:
+    """How wide a text is on one line, in points. Raises UserError as `preflight` does."""
+    return float(pdfmetrics.stringWidth(preflight(text), style.fontName, style.fontSize))

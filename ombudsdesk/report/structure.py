@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, unique
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ class Tag(Enum):
     DATA_CELL = "TD"
 
 
-_ATTRIBUTE_OWNER = {Tag.LIST: "/List", Tag.FIGURE: "/Layout", Tag.HEADER_CELL: "/Table"}
+_ATTRIBUTE_OWNER = {Tag.LIST: "/List", Tag.FIGURE: "/Layout", Tag.HEADER_CELL: "/Table", Tag.DATA_CELL: "/Table"}
 
 
 class Mark(NamedTuple):
@@ -44,17 +44,23 @@ class Mark(NamedTuple):
 
 @dataclass(eq=False)
 class Element:
-    """One node of the tag tree. Elements are made in reading order; marks join them when the page is drawn."""
+    """One node of the tag tree. Elements are made in reading order; marks join them when the page is drawn.
+
+    `headers` are the header cells that a data cell belongs to, where the scope of these does not say enough.
+    """
 
     tag: Tag
     alt: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
+    headers: tuple[Element, ...] = ()
     children: list[Element] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
-    def add(self, tag: Tag, *, alt: str = "", attributes: Mapping[str, Any] | None = None) -> Element:
+    def add(
+        self, tag: Tag, *, alt: str = "", attributes: Mapping[str, Any] | None = None, headers: tuple[Element, ...] = ()
+    ) -> Element:
         """A new last child."""
-        child = Element(tag, alt, dict(attributes or {}))
+        child = Element(tag, alt, dict(attributes or {}), headers)
         self.children.append(child)
         return child
 
@@ -84,9 +90,13 @@ class TagTree:
         """Put the whole tree into a ReportLab document whose pages are drawn."""
         names = {element: f"Tag{number}" for number, element in enumerate(self.root.walk())}
         parents = dict(_parents(self.root))
+        called = {names[header] for element in names for header in element.headers}
         for element, name in names.items():
             parent = names[parents[element]] if element in parents else "TagRoot"
-            document.Reference(_dictionary(element, names, parent), name)
+            entries = _entries(element, names, parent)
+            if name in called:
+                entries["ID"] = pdfdoc.PDFString(name)
+            document.Reference(pdfdoc.PDFDictionary(entries), name)
         document.Reference(pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(self._page_numbers(names))}), "TagPages")
         root = {
             "Type": "/StructTreeRoot",
@@ -94,6 +104,8 @@ class TagTree:
             "ParentTree": _reference("TagPages"),
             "ParentTreeNextKey": len(self._pages),
         }
+        if called:
+            root["IDTree"] = pdfdoc.PDFDictionary({"Names": pdfdoc.PDFArray(_called(sorted(called)))})
         document.Catalog.StructTreeRoot = document.Reference(pdfdoc.PDFDictionary(root), "TagRoot")
 
     def _page_numbers(self, names: Mapping[Element, str]) -> Iterator[Any]:
@@ -117,7 +129,14 @@ def page_reference(page: int) -> Any:
     return _reference(f"Page{page + 1}")
 
 
-def _dictionary(element: Element, names: Mapping[Element, str], parent: str) -> Any:
+def _called(names: Sequence[str]) -> Iterator[Any]:
+    """The identifiers that cells are found by, in the order of their letters, each with its element."""
+    for name in names:
+        yield pdfdoc.PDFString(name)
+        yield _reference(name)
+
+
+def _entries(element: Element, names: Mapping[Element, str], parent: str) -> dict[str, Any]:
     entries: dict[str, Any] = {"Type": "/StructElem", "S": f"/{element.tag.value}", "P": _reference(parent)}
     kids = [_mark(mark) for mark in element.marks] + [_reference(names[child]) for child in element.children]
     entries["K"] = pdfdoc.PDFArray(kids)
@@ -125,9 +144,12 @@ def _dictionary(element: Element, names: Mapping[Element, str], parent: str) -> 
         entries["Pg"] = page_reference(element.marks[0].page)
     if element.alt:
         entries["Alt"] = pdfdoc.PDFString(element.alt)
-    if element.attributes:
-        entries["A"] = pdfdoc.PDFDictionary({"O": _ATTRIBUTE_OWNER[element.tag], **element.attributes})
-    return pdfdoc.PDFDictionary(entries)
+    attributes = dict(element.attributes)
+    if element.headers:
+        attributes["Headers"] = pdfdoc.PDFArray(pdfdoc.PDFString(names[header]) for header in element.headers)
+    if attributes:
+        entries["A"] = pdfdoc.PDFDictionary({"O": _ATTRIBUTE_OWNER[element.tag], **attributes})
+    return entries
 
 
 def _mark(mark: Mark) -> Any:

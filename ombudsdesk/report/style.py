@@ -37,7 +37,9 @@ def styles() -> dict[str, Any]:
         _style("heading", 16, 20, **bold, **accent, spaceBefore=22, spaceAfter=6),
         _style("text", 11, 16, spaceAfter=8),
         _style("number", 40, 42, **bold, **accent),
+        _style("number band", 24, 30, **bold, **accent),
         _style("number text", 12, 16, **bold),
+        _style("note", 10.5, 15, textColor=QUIET, spaceAfter=6),
         _style("term", 11, 16, **bold),
         _style("meaning", 11, 16),
         _style("code number", 13, 16, **right, textColor=QUIET),
@@ -48,5 +50,16 @@ def styles() -> dict[str, Any]:
         _style("cell", 10.5, 15),
         _style("cell right", 10.5, 15, **right),
         _style("chart label", 9.5, 12),
+        *_grid_styles("grid", 9.5, 12.5),
+        *_grid_styles("small grid", 8.5, 11),
     )
     return {style.name: style for style in made}
+
+
+def _grid_styles(name: str, size: float, leading: float) -> tuple[Any, Any, Any]:
+    """A field of a grid, the label of a row, and the head of a column. A band is never broken over two lines."""
+    return (
+        _style(name, size, leading),
+        _style(f"{name} label", size, leading),
+        _style(f"{name} header", size, leading, fontName=fonts.BOLD, textColor=QUIET),
+    )

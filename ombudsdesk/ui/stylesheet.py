@@ -80,6 +80,7 @@ QHeaderView::section {
   background: palette(base); color: palette(placeholder-text); border: none; border-bottom: 1px solid palette(midlight);
   padding: ${field}px ${step}px; font-weight: 600;
 }
+QTableCornerButton::section { background: palette(base); border: none; }
 QListView::item, QTreeView::item { padding: ${half}px ${step}px; }
 QListView::item:selected, QTreeView::item:selected {
   background: palette(highlight); color: palette(highlighted-text);

@@ -23,6 +23,15 @@ REPORTS = {
     "longer words": lambda: factories.report("en_XA"),
     "no office name": lambda: factories.report("en", ""),
     "tables over several pages": factories.long_report,
+    "two-sided tables and words of the ombuds": factories.rich_report,
+    "the same in Spanish": lambda: factories.rich_report("es"),
+    "for the public": factories.public_report,
+    "for the public in Spanish": lambda: factories.public_report("es"),
+    "only sums": factories.sums_report,
+    "only sums in Spanish": lambda: factories.sums_report("es"),
+    "every table over our own lists": factories.full_report,
+    "every table in Spanish": lambda: factories.full_report("es"),
+    "every table in longer words": lambda: factories.full_report("en_XA"),
 }
 
 
@@ -40,8 +49,8 @@ def test_every_report_is_accessible_and_fit_for_the_archive(made: Callable[[], b
     assert treecheck.problems(data) == []
 
 
-def mutated(change: Callable[[Any], None]) -> bytes:
-    with pikepdf.open(io.BytesIO(factories.report())) as pdf:
+def mutated(change: Callable[[Any], None], data: bytes = b"") -> bytes:
+    with pikepdf.open(io.BytesIO(data or factories.report())) as pdf:
         change(pdf)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True)
@@ -109,6 +118,42 @@ def _parent_tree_without_a_page(pdf: Any) -> None:
     tree.Nums = pikepdf.Array(list(tree.Nums)[:-2])
 
 
+def _grid_cells(pdf: Any, tag: str) -> list[Any]:
+    cells = [element for element in treecheck.walk(pdf) if str(element.S) == tag]
+    return [cell for cell in cells if "/Headers" in cell.get("/A", {}) or "/ID" in cell]
+
+
+def _head_without_scope(pdf: Any) -> None:
+    for cell in _grid_cells(pdf, "/TH"):
+        del cell.A["/Scope"]
+    for cell in _grid_cells(pdf, "/TD"):
+        del cell["/A"]
+
+
+def _head_too_wide(pdf: Any) -> None:
+    next(cell for cell in _grid_cells(pdf, "/TH") if "/ColSpan" in cell.A).A.ColSpan = 9
+
+
+@pytest.mark.parametrize("change", [_head_without_scope, _head_too_wide])
+def test_the_validator_finds_a_two_sided_table_whose_heads_do_not_fit_it(change: Callable[[Any], None]) -> None:
+    assert not failures(mutated(lambda pdf: None, factories.rich_report()), "ua1")
+    assert failures(mutated(change, factories.rich_report()), "ua1")
+
+
+def _header_of_nobody(pdf: Any) -> None:
+    _grid_cells(pdf, "/TD")[0].A.Headers[0] = pikepdf.String("Tag0")
+
+
+def _list_of_identifiers_lost(pdf: Any) -> None:
+    del pdf.Root.StructTreeRoot["/IDTree"]
+
+
+@pytest.mark.parametrize("change", [_header_of_nobody, _list_of_identifiers_lost])
+def test_our_own_check_finds_fields_whose_heads_lead_nowhere(change: Callable[[Any], None]) -> None:
+    assert treecheck.problems(mutated(lambda pdf: None, factories.rich_report())) == []
+    assert treecheck.problems(mutated(change, factories.rich_report()))
+
+
 @pytest.mark.parametrize("change", [_mark_of_nobody, _parent_tree_without_a_page])
 def test_our_own_check_finds_marks_that_lead_nowhere(change: Callable[[Any], None]) -> None:
     assert treecheck.problems(mutated(change))
@@ -133,6 +178,10 @@ def _verapdf(folder: Path, files: dict[str, bytes]) -> subprocess.CompletedProce
 @pytest.mark.slow
 def test_verapdf_agrees(tmp_path: Path) -> None:
     files = {"en.pdf": factories.report(), "es.pdf": factories.report("es"), "long.pdf": factories.long_report()}
+    for language in ("en", "es"):
+        files[f"rich-{language}.pdf"] = factories.rich_report(language)
+        files[f"public-{language}.pdf"] = factories.public_report(language)
+        files[f"sums-{language}.pdf"] = factories.sums_report(language)
 
     run = _verapdf(tmp_path, files)
 

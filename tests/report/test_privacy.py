@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from ombudsdesk.deidentify.release import Dimension, DistrictTotal, Release
+from ombudsdesk.deidentify.release import Dimension, DistrictTotal, Readers, Release
 from ombudsdesk.report import period
 from tests.report import factories
 from tests.report.privacy import leaks, surprises
@@ -17,7 +17,13 @@ from tests.report.privacy import leaks, surprises
 CANARY = "Zyxelda Núñez-Quorvath"
 
 
-@pytest.mark.parametrize("made", [factories.report, lambda: factories.report("es"), factories.long_report])
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(factories.report, factories.long_report, factories.rich_report, factories.public_report, factories.sums_report),
+        *(lambda: factories.report("es"), lambda: factories.rich_report("es")),
+    ],
+)
 def test_a_report_holds_nothing_that_nobody_asked_for(made: Callable[[], bytes]) -> None:
     assert surprises(made()) == []
 
@@ -49,11 +55,36 @@ def test_the_office_stands_on_the_page_and_not_in_the_metadata() -> None:
 def test_codes_of_the_lists_stay_inside() -> None:
     roles = (("zyxelda-code-quorvath", "Student", "Estudiante"), *factories.ROLES[1:])
     rows = factories.table(Dimension.ROLE, [line[0] for line in roles], (33, 290, 89))
-    release = Release(factories.SCHOOL_YEAR, 5, DistrictTotal(412), (rows,))
+    release = Release(factories.SCHOOL_YEAR, Readers.LEADERSHIP, DistrictTotal(412), (rows,))
 
     data = period.render(release, catalogue=factories.catalogue(roles=roles), language="en")
 
     assert leaks(data, ["zyxelda-code-quorvath"]) == set()
+
+
+def test_codes_of_a_two_sided_table_stay_inside() -> None:
+    roles = (("zyxelda-code-quorvath", "Student", "Estudiante"), *factories.ROLES[1:])
+    sides = [[line[0] for line in roles], factories.CODES[Dimension.LEVEL]]
+    fields = factories.two_sided((Dimension.ROLE, Dimension.LEVEL), sides, (3, 40))
+    release = Release(factories.SCHOOL_YEAR, Readers.LEADERSHIP, DistrictTotal(412), (fields,))
+
+    data = period.render(release, catalogue=factories.catalogue(roles=roles), language="en")
+
+    assert leaks(data, ["zyxelda-code-quorvath"]) == set()
+
+
+def test_the_commentary_stands_on_the_page_and_not_in_the_metadata_or_the_bookmarks() -> None:
+    data = period.render(
+        factories.release(), catalogue=factories.catalogue(), language="en", commentary=f"Thanks to {CANARY}."
+    )
+
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        about = pdf.Root.Metadata.read_bytes() + str(pdf.docinfo).encode()
+        titles = [item.title for item in outline.root[0].children]
+
+    assert leaks(data, [CANARY]) == {CANARY}
+    assert b"Zyxelda" not in about
+    assert not [title for title in titles if "Zyxelda" in title]
 
 
 def planted(change: Callable[[Any], None]) -> bytes:

@@ -84,3 +84,64 @@ def test_the_page_number_is_no_part_of_what_is_read() -> None:
                 if str(operator) == "BDC" and operands[0] == "/Artifact"
             ]
             assert [(str(footer[1].Type), str(footer[1].Subtype)) for footer in footers] == [("/Pagination", "/Footer")]
+
+
+def grids(data: bytes) -> list[treecheck.Node]:
+    """The tables with two sides: those whose head has two rows."""
+    tables = [element for element in treecheck.elements(data) if element.tag == "/Table"]
+    return [table for table in tables if len(table.children[1].children) == 2]
+
+
+def test_every_field_of_a_two_sided_table_names_its_row_and_its_columns() -> None:
+    for table in grids(factories.rich_report()):
+        caption, head, body = table.children
+        assert (caption.tag, head.tag, body.tag) == ("/Caption", "/THead", "/TBody")
+        (corner, above), columns = (row.children for row in head.children)
+        assert (corner.spans, above.spans) == ((2, 1), (1, len(columns)))
+        assert {cell.scope for cell in (corner, above, *columns)} == {"/Column"}
+        for row in body.children:
+            label, *fields = row.children
+            assert (label.tag, label.scope) == ("/TH", "/Row")
+            assert [field.tag for field in fields] == ["/TD"] * len(columns)
+            for field, column in zip(fields, columns, strict=True):
+                assert field.headers == [label.identifier, above.identifier, column.identifier]
+
+
+def test_identifiers_of_heads_are_their_own() -> None:
+    named = [cell.identifier for cell in treecheck.elements(factories.rich_report()) if cell.identifier]
+
+    assert len(named) == len(set(named)) > 20
+
+
+def test_two_sided_tables_follow_the_others_each_under_its_heading() -> None:
+    with pikepdf.open(io.BytesIO(factories.rich_report())) as pdf, pdf.open_outline() as outline:
+        below = [item.title for item in outline.root[0].children]
+
+    assert below == [
+        "From the ombuds",
+        "How to read the numbers",
+        "Who came to the office",
+        "Where in the district",
+        "What the concerns were about",
+        "Who came, and from where",
+        "Where in the district, and what about",
+        "Who came, and what about",
+        "What these numbers cannot say",
+    ]
+
+
+def test_a_long_two_sided_table_repeats_its_head_on_each_page_and_is_read_once() -> None:
+    parts = grids(factories.long_report())
+
+    assert len(parts) == 3
+    assert [len(part.children[2].children) for part in parts] == [60] * 3
+    assert sum(len(part.children[1].children[1].children) for part in parts) == 20
+    for part in parts:
+        _caption, head, body = part.children
+        assert len(set().union(*(cell.pages for cell in body.walk()))) > 1
+        assert len(set().union(*(cell.pages for cell in head.walk()))) == 1
+
+
+def test_the_lists_that_the_program_comes_with_need_no_table_in_parts() -> None:
+    for language in ("en", "es"):
+        assert len(grids(factories.full_report(language))) == 3

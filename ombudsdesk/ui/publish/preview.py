@@ -5,125 +5,65 @@ Labels and bands are in the language of the report: what leadership will read is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QGridLayout, QHeaderView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n
-from ombudsdesk.deidentify.release import Band, Dimension, Release, Table
-from ombudsdesk.domain.catalogue import Catalogue, Entry, Taxonomy
-from ombudsdesk.i18n import N_, Speech
+from ombudsdesk.deidentify.release import Band, Dimension, DistrictTotal, Release, Table
+from ombudsdesk.domain.catalogue import Catalogue
+from ombudsdesk.i18n import Speech
+from ombudsdesk.report.words import band_words, total_remark
 from ombudsdesk.ui.living import Living
-from ombudsdesk.ui.table_view import TableView, make_table
-from ombudsdesk.ui.tables import Column, PagedTableModel
+from ombudsdesk.ui.publish.band_grid import BandGrid
+from ombudsdesk.ui.publish.bands import BandTable, Picked
 from ombudsdesk.ui.theme import Look, dress_as, spacing
 
-# the report's own headings: translated once, the same in both places
-_HEADINGS = {
-    Dimension.ROLE: N_("Who came to the office"),
-    Dimension.LEVEL: N_("Where in the district"),
-    Dimension.GROUP: N_("What the concerns were about"),
-}
-_LINE_NAMES = {
-    Dimension.ROLE: N_("Visitor role"),
-    Dimension.LEVEL: N_("School level"),
-    Dimension.GROUP: N_("Group of concern"),
-}
+Shown = BandTable | BandGrid
 
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line: a label and a band in words."""
-
-    id: int
-    label: str
-    band: str
-
-
-def band_words(band: Band, speech: Speech) -> str:
-    """A band as the report prints it: "10 to 14"."""
-    low, high = speech.number(band.low), speech.number(band.high)
-    return speech.gettext("{low} to {high}").format(low=low, high=high)
-
-
-def lines(table: Table, labels: Taxonomy[Entry], speech: Speech) -> list[Line]:
-    """A table's lines in a language, in the order in which they are printed."""
-    return [
-        Line(number, labels.label(row.code, speech.content), band_words(row.band, speech))
-        for number, row in enumerate(table.rows)
-    ]
-
-
-class BandTable(Living, QWidget):
-    """One table of the report under its heading, tall enough for all its lines."""
-
-    def __init__(self, dimension: Dimension) -> None:
-        super().__init__()
-        self._dimension = dimension
-        self._lines: Sequence[Line] = ()
-        self._heading = QLabel()
-        self._heading.setWordWrap(True)
-        dress_as(self._heading, Look.HEADING)
-        columns = (
-            Column[Line](title=_LINE_NAMES[dimension], text=lambda line: line.label),
-            Column[Line](title=N_("Cases"), text=lambda line: line.band, right=True),
-        )
-        self.model = PagedTableModel(columns, lambda ids: [self._lines[number] for number in ids])
-        self.view = make_table(self.model, name=_HEADINGS[dimension])
-        self._equip(self.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(spacing(1.5))
-        column.addWidget(self._heading)
-        column.addWidget(self.view)
-        self.dress()
-
-    def _equip(self, view: TableView) -> None:
-        header = view.horizontalHeader()
-        # the heading says what the columns are; a sort by another order is not what the report prints
-        header.hide()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        view.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
-        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def show_lines(self, table: Table, labels: Taxonomy[Entry], speech: Speech) -> None:
-        """Show a table of the release."""
-        self._lines = lines(table, labels, speech)
-        self.model.mark_stale()
-        self.model.set_ids(range(len(self._lines)))
-        self._heading.setText(speech.gettext(_HEADINGS[self._dimension]))
-        rows = self.view.verticalHeader().defaultSectionSize() * len(self._lines)
-        self.view.setFixedHeight(rows + 2 * self.view.frameWidth() + spacing(1))
+_LEAST_FOR_TWO = 130
+"""The width, in steps, from which two tables stand side by side; below it their labels would be cut."""
 
 
 class ReleasePreview(Living, QWidget):
-    """The district's total and the three tables of a release, in the language of the report."""
+    """The district's total and the tables of a release, in the language of the report. What it leaves out is not there.
+
+    `picked(Picked)`: the person points at a band, which is then the only one that is marked.
+    """
+
+    picked = Signal(object)
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
-        self._labels = {
-            Dimension.ROLE: catalogue.roles,
-            Dimension.LEVEL: catalogue.levels,
-            Dimension.GROUP: catalogue.groups,
-        }
+        self._catalogue = catalogue
         self._total, self._unit, self._exact = QLabel(), QLabel(), QLabel()
+        self._printed: list[BandTable] = []
+        self._side_by_side = True
         self.tables = {dimension: BandTable(dimension) for dimension in Dimension}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, spacing(2), 0)
-        grid.setHorizontalSpacing(spacing(5))
-        grid.setVerticalSpacing(spacing(4))
-        grid.addWidget(self._total_card(), 0, 0, 1, 2)
-        grid.addWidget(self.tables[Dimension.ROLE], 1, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.tables[Dimension.GROUP], 1, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.tables[Dimension.LEVEL], 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(3, 1)
-        for index in range(2):
-            grid.setColumnStretch(index, 1)
+        self.grids: dict[tuple[Dimension, ...], BandGrid] = {}
+        self._lists = QGridLayout()
+        self._lists.setVerticalSpacing(spacing(4))
+        self._lists.setColumnStretch(0, 1)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(spacing(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, spacing(2), 0)
+        column.setSpacing(spacing(4))
+        column.addWidget(self._total_card())
+        column.addLayout(self._lists)
+        column.addLayout(self._below)
+        column.addStretch(1)
+        for table in self.tables.values():
+            self._adopt(table)
+        self.dress()
+
+    def _adopt(self, shown: Shown) -> None:
+        shown.setParent(self)
+        shown.hide()
+        shown.picked.connect(partial(self._picked, shown))
 
     def _total_card(self) -> QWidget:
         card = QFrame()
@@ -132,6 +72,7 @@ class ReleasePreview(Living, QWidget):
         dress_as(self._exact, Look.MUTED)
         for label in (self._unit, self._exact):
             label.setWordWrap(True)
+            label.setMinimumWidth(1)
         grid = QGridLayout(card)
         grid.setContentsMargins(spacing(5), spacing(3), spacing(5), spacing(3))
         grid.setHorizontalSpacing(spacing(5))
@@ -142,12 +83,86 @@ class ReleasePreview(Living, QWidget):
         grid.setColumnStretch(1, 1)
         return card
 
+    # what is shown
+
     def show_release(self, released: Release, language: str) -> None:
-        """Show what a report in this language would print."""
+        """Show what a report in this language would print; nothing is marked in it."""
         speech = i18n.speech(language)
-        cases = released.total.cases
-        self._total.setText(speech.number(cases))
+        self._show_total(released.total, speech)
+        printed = [table for table in released if table.rows]
+        self._printed = [
+            self._list_of(table, speech) for side in Dimension for table in printed if table.dimensions == (side,)
+        ]
+        grids = [self._grid_of(table, speech) for table in printed if len(table.dimensions) > 1]
+        self._place_lists()
+        for grid in grids:
+            self._below.removeWidget(grid)
+            self._below.addWidget(grid)
+        shown: list[Shown] = [*self._columns()[0], *self._columns()[1], *grids]
+        for widget in self._all():
+            widget.setVisible(widget in shown)
+        for one, other in itertools.pairwise(shown):
+            QWidget.setTabOrder(one.view, other.view)
+
+    def _show_total(self, total: DistrictTotal | Band, speech: Speech) -> None:
+        if isinstance(total, Band):
+            cases, words = total.high, band_words(total, speech)
+        else:
+            cases = total.cases
+            words = speech.number(cases)
+        self._total.setText(words)
         self._unit.setText(speech.ngettext("case in the whole district", "cases in the whole district", cases))
-        self._exact.setText(speech.gettext("The only exact count in this report."))
-        for table in released:
-            self.tables[table.dimension].show_lines(table, self._labels[table.dimension], speech)
+        self._exact.setText(speech.gettext(total_remark(total)))
+
+    def _list_of(self, table: Table, speech: Speech) -> BandTable:
+        shown = self.tables[table.dimensions[0]]
+        shown.show_table(table, self._catalogue, speech)
+        return shown
+
+    def _grid_of(self, table: Table, speech: Speech) -> BandGrid:
+        if table.dimensions not in self.grids:
+            self.grids[table.dimensions] = BandGrid()
+            self._adopt(self.grids[table.dimensions])
+        shown = self.grids[table.dimensions]
+        shown.show_table(table, self._catalogue, speech)
+        return shown
+
+    def _columns(self) -> tuple[list[BandTable], list[BandTable]]:
+        """The longest table on one side, the others on the other; all on one side where there is no room for two."""
+        longest = max(self._printed, key=lambda shown: len(shown.table.rows), default=None)
+        right = [shown for shown in self._printed if self._side_by_side and shown is not longest]
+        return [shown for shown in self._printed if shown not in right], right
+
+    def _place_lists(self) -> None:
+        left, right = self._columns()
+        for table in self.tables.values():
+            self._lists.removeWidget(table)
+        for row, shown in enumerate(left):
+            self._lists.addWidget(shown, row, 0, max(1, len(right)), 1, Qt.AlignmentFlag.AlignTop)
+        for row, shown in enumerate(right):
+            self._lists.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+        self._lists.setColumnStretch(1, int(bool(right)))
+        self._lists.setHorizontalSpacing(spacing(5) if right else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() >= spacing(_LEAST_FOR_TWO)
+        if room is not self._side_by_side:
+            self._side_by_side = room
+            self._place_lists()
+
+    def _all(self) -> list[Shown]:
+        return [*self.tables.values(), *self.grids.values()]
+
+    # what is marked
+
+    def unmark(self) -> None:
+        """Nothing is marked any more."""
+        for shown in self._all():
+            shown.view.clearSelection()
+
+    def _picked(self, where: Shown, picked: Picked) -> None:
+        for shown in self._all():
+            if shown is not where:
+                shown.view.clearSelection()
+        self.picked.emit(picked)
