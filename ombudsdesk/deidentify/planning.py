@@ -12,7 +12,7 @@ from enum import Enum, unique
 from itertools import combinations
 from random import Random
 
-from ombudsdesk.deidentify.alibis import SecondsLeft
+from ombudsdesk.deidentify.seeker import SecondsLeft
 from ombudsdesk.deidentify.goals import Family, Need, by_block
 from ombudsdesk.deidentify.proof import AlibiWorld, BlockProof, Prover, Puzzle, Shown, joined, shown
 from ombudsdesk.deidentify.traits import EVERY_CASE, Case, Figure, Layout, TableSpec, Trait, count, has

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ombudsdesk.deidentify.alibis import SecondsLeft, Search
+from ombudsdesk.deidentify.seeker import SecondsLeft, Search
 from ombudsdesk.deidentify.goals import Count, Goals, Need
 from ombudsdesk.deidentify.refute import refuted
 from ombudsdesk.deidentify.space import Row, Space
