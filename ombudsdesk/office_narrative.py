@@ -16,7 +16,7 @@ from ombudsdesk.vault.known import known
 def words() -> Words:
     """The words that come with the program; those that passphrases are made of are words of everyday, too."""
     everyday = [paths.resource("words", f"{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES]
-    return load(lambda name: paths.read_json("narrative", name), ordinary=" ".join(everyday).split())
+    return load(lambda name: paths.read_json("narrative", name), more=" ".join(everyday).split())
 
 
 def guard(database: Database) -> Guard:

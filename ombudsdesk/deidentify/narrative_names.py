@@ -37,16 +37,17 @@ class NameSearch:
         if seen.how is How.SLIP:
             yield from self._slip(token, seen)
             return
-        common = self._words.is_ordinary(token.text)
+        called = seen.how is How.CALLED
+        common = self._words.is_form_of_everyday(token.text) if called else self._words.is_ordinary(token.text)
         if token.text in self._words.not_names and not _stands_out(token):
             return
         # "will" is a name only as "Will"; "art" is Arthur only as "Art"
-        if not token.is_capital and (self._words.is_grammar(token.text) or (common and seen.how is How.CALLED)):
+        if not token.is_capital and (self._words.is_grammar(token.text) or (common and called)):
             return
         yield self._stop(Reason.PART_OF_NAME, token, token, seen.people, may_override=common)
 
     def _slip(self, token: Token, seen: Seen) -> Iterator[Stop]:
-        ordinary = self._words.is_form_of_ordinary(token.text)
+        ordinary = self._words.is_form_of_everyday(token.text)
         if not ordinary or _stands_out(token):
             may_override = ordinary or not token.is_capital
             yield self._stop(Reason.LIKE_A_NAME, token, token, seen.people, may_override=may_override)
@@ -57,6 +58,8 @@ class NameSearch:
         people, first, last = seen.people, number, number
         for way in (-1, 1):
             for place in self._neighbours(number, way):
+                if not self._reading.go_together(*sorted((self._tokens[place], self._tokens[place - way]), key=_start)):
+                    break
                 # whole words to the left have had their own turn
                 found = self._people_of(place, people, initials_only=way < 0)
                 both = {who: people[who] | found[who] for who in people if who in found}
@@ -82,7 +85,7 @@ class NameSearch:
         """Whether a word alone makes nobody think of a name: an initial, or an everyday word nearly like one."""
         token, seen = self._tokens[place], self._seen[place]
         slip = seen is None or seen.how is How.SLIP
-        return slip and not _stands_out(token) and self._words.is_form_of_ordinary(token.text)
+        return slip and not _stands_out(token) and self._words.is_form_of_everyday(token.text)
 
     def _is_weak(self, place: int) -> bool:
         token = self._tokens[place]
@@ -95,7 +98,7 @@ class NameSearch:
         seen = self._people.seen_joined(token.text)
         if seen and seen.how is How.EXACT:
             yield self._stop(Reason.FULL_NAME, token, token, seen.people, may_override=False)
-        elif seen and not self._words.is_form_of_ordinary(token.text):
+        elif seen and not self._words.is_form_of_everyday(token.text):
             yield self._stop(Reason.LIKE_A_NAME, token, token, seen.people, may_override=not token.is_capital)
 
     def _broken(self) -> Iterator[Stop]:
@@ -124,6 +127,10 @@ class NameSearch:
 
 
 _HYPHENS = frozenset("-‐‑‒–—−")
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def _stands_out(token: Token) -> bool:

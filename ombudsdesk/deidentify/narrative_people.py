@@ -17,6 +17,7 @@ Places = Mapping[int, frozenset[int]]
 _SMALL = ("ito", "ita", "cito", "cita")
 _GIVEN_NAMES = 2  # given names stand first; small forms of surnames are words
 _SHORTEST_JOINED = 5
+_SHORTEST_SINGULAR = 3
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,11 @@ class Person:
 
 @unique
 class How(Enum):
-    """How a word is somebody's name: as it stands, as friends say it, or but for a slip."""
+    """How a word is somebody's name: as it stands, as friends say it, as a plural ("the Garcias"), or but for a slip."""
 
     EXACT = "exact"
     CALLED = "called"
+    PLURAL = "plural"
     SLIP = "slip"
 
 
@@ -65,11 +67,15 @@ class People:
     def seen(self, word: str) -> Seen | None:
         """Who can be meant by a word. None if it is nobody's name."""
         exact, called = self._exact.get(word), self._called.get(word)
-        slips = [self._exact[name] for name in (*self._slips.near(word), *_singulars(word)) if name in self._exact]
-        if not (exact or called or slips):
+        others = [name for name in (*_singulars(word), *self._slips.near(word)) if name in self._exact]
+        if not (exact or called or others):
             return None
-        how = How.EXACT if exact else How.CALLED if called else How.SLIP
-        return Seen(how, _union([exact or {}, called or {}, *slips]))
+        how = How.EXACT if exact else How.CALLED if called else How.PLURAL if self._is_plural(word) else How.SLIP
+        return Seen(how, _union([exact or {}, called or {}, *(self._exact[name] for name in others)]))
+
+    def _is_plural(self, word: str) -> bool:
+        names = (name for name in _singulars(word) if name in self._exact)
+        return not self._words.is_everyday(word) and any(not self._words.is_ordinary(name) for name in names)
 
     def seen_joined(self, word: str) -> Seen | None:
         """Who can be meant by two names that are written as one word, or by an initial and a name."""
@@ -94,7 +100,7 @@ class People:
         words = ["".join(names)] if len(names) > 1 else []
         for first, second in permutations(names, 2):
             words += [first + second, first[0] + second]
-        yield from (word for word in words if len(word) >= _SHORTEST_JOINED and not self._words.is_ordinary(word))
+        yield from (word for word in words if len(word) >= _SHORTEST_JOINED and not self._words.is_everyday(word))
 
 
 def name_of(name: str, words: Words) -> tuple[str, ...]:
@@ -105,8 +111,9 @@ def name_of(name: str, words: Words) -> tuple[str, ...]:
 
 
 def _singulars(word: str) -> Iterator[str]:
-    """The names that a word can be the plural of, such as "the Garcias"."""
-    yield from (word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending))
+    """The names that a word can be the plural of."""
+    stems = (word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending))
+    return (stem for stem in stems if len(stem) >= _SHORTEST_SINGULAR)
 
 
 def _index(parts: Iterable[tuple[str, int, int]]) -> Mapping[str, Places]:

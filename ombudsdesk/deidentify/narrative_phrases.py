@@ -68,7 +68,7 @@ class Units:
         """Whether a single word is the campus: "Central" is, "central" is not; a slip only of a rare word."""
         if len(token.text) < _SHORTEST_ALONE or token.text in self._words.lists["unit_words"]:
             return False
-        if token.text != known and self._words.is_form_of_ordinary(token.text):
+        if token.text != known and self._words.is_form_of_everyday(token.text):
             return False
         return token.is_capital or not self._words.is_ordinary(token.text)
 

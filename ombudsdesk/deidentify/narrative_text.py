@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _POSSESSIVE = re.compile(r"'s?$")
 _ENDS = ".!?…:;¿¡•"
 _QUOTES = "\"'“”«»([*-–—"
+_NEVER_IN_A_NAME = "!?…:;¿¡•"
+_LONGEST_SHORT_FORM = 4
 _WORDS_OF_ONE_LETTER = "aieoyu"
 
 
@@ -119,6 +121,12 @@ class Reading:
                 return False
             place -= 1
         return True
+
+    def go_together(self, first: Token, second: Token) -> bool:
+        """Whether two words can be one name: no sentence ends between them, though a short form may ("J. Ma. Cruz")."""
+        between = self.between(first, second)
+        ends = len(first.text) > _LONGEST_SHORT_FORM and "." in between and between.strip() != between
+        return not ends and not any(sign in between for sign in _NEVER_IN_A_NAME)
 
     def between(self, first: Token, second: Token) -> str:
         """What stands between two words."""

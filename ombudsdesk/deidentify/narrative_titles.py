@@ -50,7 +50,7 @@ class Titles:
             return True
         # "Teacher Retirement System" is nobody; "Principal White" is
         heading = after is not None and after.is_capital and title.is_capital
-        ordinary = self._words.is_form_of_ordinary(name.text) and (heading or bool(between))
+        ordinary = self._words.is_form_of_everyday(name.text) and (heading or bool(between))
         return not ordinary and not self._words.is_grammar(name.text)
 
     def _between(self, reading: Reading, title: Token, name: Token) -> str:
@@ -62,5 +62,5 @@ class Titles:
             len(token.text) <= _LONGEST_SHORT_TITLE
             and not token.is_upper
             and len(name.text) > 1
-            and not self._words.is_form_of_ordinary(name.text)
+            and not self._words.is_form_of_everyday(name.text)
         )

@@ -13,7 +13,7 @@ _ENDINGS = (
     *("s", "es", "d", "ed", "ing", "ly", "r", "er"),
     *("o", "a", "os", "as", "n", "do", "da", "dos", "das", "mente", "ndo"),
 )
-_BEGUN = ("", "e", "o", "a", "r")
+_BEGUN = ("", "e", "o", "a", "r", "ar", "er", "ir")
 SHORTEST_STEM = 3
 
 
@@ -22,7 +22,8 @@ class Words:
     """What `search` knows of the two languages; every word is spelled as it is searched.
 
     `lists` are the lists of the file of patterns by their names. `same_person` holds, for a first name, the names that can
-    mean the same person. `ordinary` are words of everyday, `grammar` those that hold sentences together.
+    mean the same person. `ordinary` are words that a text can hardly do without, names among them; `everyday` are these
+    and many more. `grammar` holds sentences together.
     """
 
     lists: Mapping[str, tuple[str, ...]]
@@ -34,32 +35,37 @@ class Words:
     not_names: frozenset[str]
     grammar: frozenset[str]
     ordinary: frozenset[str]
+    everyday: frozenset[str]
 
     def is_grammar(self, word: str) -> bool:
         """Whether only a capital letter makes it a name: a word that holds sentences together, or a very short one."""
         return len(word) <= 2 or word in self.grammar
 
     def is_ordinary(self, word: str) -> bool:
-        """Whether it is a word of everyday as it stands."""
+        """Whether a name is a word, too: then a reason may lift the stop, unless more of the name stands beside it."""
         return word in self.ordinary or self.is_grammar(word)
 
-    def is_form_of_ordinary(self, word: str) -> bool:
+    def is_everyday(self, word: str) -> bool:
+        """Whether it is any word of everyday, as it stands: then it is no slip, and nobody's nickname in small letters."""
+        return word in self.everyday or self.is_grammar(word)
+
+    def is_form_of_everyday(self, word: str) -> bool:
         """Whether it is one, or looks like a plural, a past or another form of one."""
-        if self.is_ordinary(word):
+        if self.is_everyday(word):
             return True
         stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-        return any(stem + begun in self.ordinary for stem in stems if len(stem) >= SHORTEST_STEM for begun in _BEGUN)
+        return any(stem + begun in self.everyday for stem in stems if len(stem) >= SHORTEST_STEM for begun in _BEGUN)
 
 
-def load(read: Callable[[str], Any], *, ordinary: Iterable[str] = ()) -> Words:
+def load(read: Callable[[str], Any], *, more: Iterable[str] = ()) -> Words:
     """The words from their files; `read` turns a file name such as "names.json" into parsed JSON.
 
-    `ordinary` are further words of everyday that the program has for other ends.
+    `more` are further words of everyday, which the program has for other ends.
     """
     names, patterns, everyday = read("names.json"), read("patterns.json"), read("ordinary.json")
     lists = {key: tuple(map(plain, value)) for key, value in patterns.items() if _is_list(value)}
     same = _same_person(names["nicknames"])
-    ordinary_words = frozenset(map(plain, (*everyday["en"], *everyday["es"], *ordinary)))
+    ordinary_words = frozenset(map(plain, (*everyday["en"], *everyday["es"])))
     grammar = frozenset(map(plain, names["function_words"]))
     given = {*same, *map(plain, names["given"])}
     return Words(
@@ -72,6 +78,7 @@ def load(read: Callable[[str], Any], *, ordinary: Iterable[str] = ()) -> Words:
         not_names=frozenset(map(plain, (*names["not_names"], *names["suffixes"], *patterns["titles"]))),
         grammar=grammar,
         ordinary=ordinary_words,
+        everyday=ordinary_words | frozenset(map(plain, more)),
     )
 
 
