@@ -53,5 +53,5 @@ _WORDS: Mapping[Reason, str] = {
     Reason.ID: N_("This looks like the number or the account of a person. Take it out."),
     Reason.UNKNOWN_FIGURE: N_("This report has no such figure. Insert it again from the list of figures."),
     Reason.BROKEN_FIGURE: N_("This is part of an inserted figure that was changed. Delete it and insert the figure again."),
-    Reason.NUMBER: N_("Numbers are inserted as figures, not typed: only figures have been checked."),
+    Reason.NUMBER: N_("Only figures that were inserted have been checked. Insert one, or write without a number."),
 }

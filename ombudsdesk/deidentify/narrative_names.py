@@ -25,7 +25,7 @@ class NameSearch:
         """Everything that is, or may be, the name of somebody known."""
         for number, seen in enumerate(self._seen):
             if seen is not None:
-                yield from self._alone(self._tokens[number], seen)
+                yield from self._alone(number, seen)
                 yield from self._together(number, seen)
         for token in self._tokens:
             yield from self._joined(token)
@@ -33,7 +33,8 @@ class NameSearch:
 
     # a single word
 
-    def _alone(self, token: Token, seen: Seen) -> Iterator[Stop]:
+    def _alone(self, number: int, seen: Seen) -> Iterator[Stop]:
+        token = self._tokens[number]
         if seen.how is How.SLIP:
             yield from self._slip(token, seen)
             return
@@ -44,7 +45,13 @@ class NameSearch:
         # "will" is a name only as "Will"; "art" is Arthur only as "Art"
         if not token.is_capital and (self._words.is_grammar(token.text) or (common and called)):
             return
-        yield self._stop(Reason.PART_OF_NAME, token, token, seen.people, may_override=common)
+        may_override = common and not self._has_title(number)
+        yield self._stop(Reason.PART_OF_NAME, token, token, seen.people, may_override=may_override)
+
+    def _has_title(self, number: int) -> bool:
+        """Whether a title makes a name of a word that could be any other: "Ms. White", "la maestra Cruz"."""
+        token, before = self._tokens[number], self._tokens[max(0, number - 1)]
+        return token.is_capital and before.text in self._words.titles and self._reading.go_together(before, token)
 
     def _slip(self, token: Token, seen: Seen) -> Iterator[Stop]:
         ordinary = self._words.is_form_of_everyday(token.text)

@@ -15,14 +15,14 @@ FEWEST_WORDS = 3
 
 @unique
 class Reason(Enum):
-    """What kind of thing was found. The window and the command line put it into words."""
+    """What kind of thing was found, the closest to a name first. The window and the command line put it into words."""
 
     FULL_NAME = "full-name"
     PART_OF_NAME = "part-of-name"
     LIKE_A_NAME = "like-a-name"
     INITIALS = "initials"
-    FIRST_NAME = "first-name"
     TITLE_AND_NAME = "title-and-name"
+    FIRST_NAME = "first-name"
     UNIT = "unit"
     CASE_NICKNAME = "case-nickname"
     CASE_NUMBER = "case-number"
@@ -85,8 +85,13 @@ class Stop:
         return (self.reason, self.place) if self.place else (self.reason, self.start, self.end)
 
     def covers(self, other: Stop) -> bool:
-        """Whether the other one says nothing that this one does not: its words lie in these, and are as easily lifted."""
-        return self.start <= other.start and other.end <= self.end and self.may_override <= other.may_override
+        """Whether the other one says nothing more: it lies in this, is as easily lifted, and is no closer to a name.
+
+        A name in a phrase that is let through for a reason is not let through with it.
+        """
+        within = self.start <= other.start and other.end <= self.end
+        graver = not self.may_override or _RANK[self.reason] <= _RANK[other.reason]
+        return within and graver and self.may_override <= other.may_override
 
 
 @dataclass(frozen=True)

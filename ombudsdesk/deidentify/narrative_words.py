@@ -31,6 +31,7 @@ class Words:
     months: tuple[tuple[str, ...], ...]
     same_person: Mapping[str, frozenset[str]]
     given: frozenset[str]
+    titles: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
     grammar: frozenset[str]
@@ -74,6 +75,7 @@ def load(read: Callable[[str], Any], *, more: Iterable[str] = ()) -> Words:
         months=tuple(tuple(map(plain, row)) for row in patterns["months"]),
         same_person=same,
         given=frozenset(name for name in given if name not in ordinary_words and name not in grammar),
+        titles=frozenset({*lists["titles"], *(words_of(post)[-1] for post in lists["title_posts"])}),
         particles=frozenset(map(plain, names["particles"])),
         not_names=frozenset(map(plain, (*names["not_names"], *names["suffixes"], *patterns["titles"]))),
         grammar=grammar,
