@@ -27,6 +27,7 @@ class Dates:
             re.compile(rf"\b(?P<month>{month})\b\.?,?\s+(?:the\s+)?(?P<day>{day})\b(?![\d:])"),
             re.compile(rf"\b(?P<day>{day})\s*(?:(?:of|de|-|/)\s*)?(?P<month>{month})\b"),
         )
+        self._day_alone = re.compile(rf"\bdia\s+{day}\b|\bon\s+the\s+{day}(?=\s*(?:[.,;:!?)]|$))")
         self._numeric = re.compile(r"(?<![\d.,/-])(\d{1,4})([/.-])(\d{1,2})(?:\2(\d{1,4}))?(?![\d/])")
         habits, weekday = one_of(words.lists["habits"]), one_of(words.lists["weekdays"])
         self._weekday = re.compile(rf"\b(?:(?P<habit>{habits})\s+)?{weekday}\b")
@@ -43,8 +44,10 @@ class Dates:
         for match in self._weekday.finditer(reading.plain):
             if not match.group("habit"):
                 yield reading.stop(Reason.DATE, *match.span())
-        for match in self._relative.finditer(reading.plain):
-            yield reading.stop(Reason.DATE, *match.span())
+        for pattern in (self._relative, self._day_alone):
+            for match in pattern.finditer(reading.plain):
+                figures = any(sign.isnumeric() for sign in match.group())
+                yield reading.stop(Reason.DATE, *match.span(), may_override=not figures)
 
     def _worded_stops(self, reading: Reading) -> Iterator[Stop]:
         for pattern in self._worded:

@@ -37,7 +37,7 @@ class Initials:
             token.is_upper
             and token.text in self._known
             and token.text not in self._abbreviations
-            and not self._words.is_ordinary(token.text if len(token.text) > _FEWEST else "")
+            and not (len(token.text) > _FEWEST and self._words.is_ordinary(token.text))
         )
 
 

@@ -54,6 +54,8 @@ class NameSearch:
         return token.is_capital and before.text in self._words.titles and self._reading.go_together(before, token)
 
     def _slip(self, token: Token, seen: Seen) -> Iterator[Stop]:
+        if token.text in self._words.proper:
+            return
         ordinary = self._words.is_form_of_everyday(token.text)
         if not ordinary or _stands_out(token):
             may_override = ordinary or not token.is_capital

@@ -91,6 +91,8 @@ def _posts(words: Words, posts: Iterable[str]) -> Made:
     yield Reason.ONLY_HOLDER, rf"\b{the}\s+{marked}\s+{filler}{post}{person}"
     yield Reason.ONLY_HOLDER, rf"\b{the}\s+{post}\s+{marked}{person}"
     yield Reason.ONLY_HOLDER, rf"\b{one_of(lists['ours'])}\s+{one_of(lists['single_holders'])}{person}"
+    # what one person says or does, and not what any principal decides
+    yield Reason.ONLY_HOLDER, rf"\b{the}\s+{one_of(lists['single_holders'])}\b(?=\s+{one_of(lists['past'])}\b)"
     yield Reason.ONLY_HOLDER, r"\bthe only one\b|\b(?:la unica|el unico)\s+(?:que|en|de)\b"
 
 
@@ -120,6 +122,9 @@ def _counts(words: Words) -> Made:
     yield Reason.SMALL_COUNT, rf"\b{one_of(lists['counts'])}\s+{_OF_THESE}{filler}{counted}\b{_NOT_AN_IDIOM}"
     yield Reason.SMALL_COUNT, rf"\b{number}\s+(?:of\s+(?:them|us|whom)|de\s+(?:ell[oa]s|nosotr[oa]s|cuales))\b"
     yield Reason.SMALL_COUNT, rf"\b{one_of(lists['numbers'])}\s+(?:(?:have|had|has|han|habian)\s+)?{past}\b"
+    yield Reason.SMALL_COUNT, rf"\b{one_of(lists['bare_counts'])}\s+{one_of((*lists['numbers'], 'one', 'uno'))}\b"
+    # that nobody came is told by nothing that is printed
+    yield Reason.SMALL_COUNT, r"\b(?:nobody|no one|nadie)\s+(?:from|at|de|del)\b|\bno\s+(?:cases|visits|casos|visitas)\b"
     # "once" is eleven only before a Spanish word
     yield Reason.SMALL_COUNT, rf"\bonce\s+{one_of(_plurals((*lists['roles_es'], *lists['counted_es'])))}\b"
     # "una maestra", but "a teacher" only if she is said to have done something

@@ -35,6 +35,7 @@ class Words:
     particles: frozenset[str]
     not_names: frozenset[str]
     grammar: frozenset[str]
+    proper: frozenset[str]
     ordinary: frozenset[str]
     everyday: frozenset[str]
 
@@ -79,6 +80,7 @@ def load(read: Callable[[str], Any], *, more: Iterable[str] = ()) -> Words:
         particles=frozenset(map(plain, names["particles"])),
         not_names=frozenset(map(plain, (*names["not_names"], *names["suffixes"], *patterns["titles"]))),
         grammar=grammar,
+        proper=frozenset(map(plain, names["proper_words"])),
         ordinary=ordinary_words,
         everyday=ordinary_words | frozenset(map(plain, more)),
     )

@@ -36,6 +36,7 @@ LEAKS = [
     ("Se lo agradece Chuy Garza.", "Chuy Garza", Reason.FULL_NAME, NEVER),
     ("Según M. J. P. todo cambió.", "M. J. P", Reason.INITIALS, WITH_A_REASON),
     ("Según MJP todo cambió.", "MJP", Reason.INITIALS, WITH_A_REASON),
+    ("It was told to RW in private.", "RW", Reason.INITIALS, WITH_A_REASON),
     ("We thank White for this.", "White", Reason.PART_OF_NAME, WITH_A_REASON),
     ("A white paper was read.", "white", Reason.PART_OF_NAME, WITH_A_REASON),
     ("We thank Will for this.", "Will", Reason.PART_OF_NAME, WITH_A_REASON),
@@ -58,6 +59,7 @@ LEAKS = [
     ("Our librarian felt alone.", "Our librarian", Reason.ONLY_HOLDER, WITH_A_REASON),
     ("The sole diagnostician left.", "The sole diagnostician", Reason.ONLY_HOLDER, WITH_A_REASON),
     ("La única enfermera se sentía sola.", "La única enfermera", Reason.ONLY_HOLDER, WITH_A_REASON),
+    ("The principal told us so.", "The principal", Reason.ONLY_HOLDER, WITH_A_REASON),
     ("Llegó la directora nueva.", "la directora nueva", Reason.ONLY_HOLDER, WITH_A_REASON),
     # when
     ("It began on March 17.", "March 17", Reason.CASE_DATE, NEVER),
@@ -65,6 +67,7 @@ LEAKS = [
     ("It began on 9/3.", "9/3", Reason.CASE_DATE, NEVER),
     ("It began on June second.", "June second", Reason.DATE, WITH_A_REASON),
     ("We met on Tuesday.", "Tuesday", Reason.DATE, WITH_A_REASON),
+    ("It began on the seventeenth.", "on the seventeenth", Reason.DATE, WITH_A_REASON),
     ("Nos vimos el jueves.", "jueves", Reason.DATE, WITH_A_REASON),
     # how old, which grade, how few
     ("A seven-year-old was bullied.", "seven-year-old", Reason.AGE, WITH_A_REASON),
@@ -80,6 +83,9 @@ LEAKS = [
     ("A couple of visitors agreed.", "A couple of visitors", Reason.SMALL_COUNT, WITH_A_REASON),
     ("A teacher told us about it.", "A teacher told", Reason.SMALL_COUNT, WITH_A_REASON),
     ("None of the nurses agreed.", "None of the nurses", Reason.SMALL_COUNT, WITH_A_REASON),
+    ("Nobody from transportation came.", "Nobody from", Reason.SMALL_COUNT, WITH_A_REASON),
+    ("Of the nurses, only two agreed.", "only two", Reason.SMALL_COUNT, WITH_A_REASON),
+    ("De todo el personal, tres volvieron.", "tres volvieron", Reason.SMALL_COUNT, WITH_A_REASON),
     # shares and numbers
     ("About forty percent agreed.", "forty percent", Reason.PERCENTAGE, NEVER),
     ("Casi el veinte por ciento.", "veinte por ciento", Reason.PERCENTAGE, NEVER),
