@@ -66,16 +66,17 @@ def _addresses(words: Words) -> Made:
     ending = r"(?:com|org|net|edu|gov|us|mx|info|io|es)"
     at, dot = r"\s*[(\[]?\s*\b(?:at|arroba)\b\s*[)\]]?\s*", r"\s*[(\[]?\s*\b(?:dot|punto)\b\s*[)\]]?\s*"
     rest = r"[^\s;,)\]]"
-    yield Reason.E_MAIL, r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-    yield Reason.E_MAIL, rf"\b[\w.+-]+{at}[\w-]+{dot}{ending}\b"
+    # each address is tried from its first letter only: a long row of letters and points would take seconds else
+    yield Reason.E_MAIL, r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
+    yield Reason.E_MAIL, rf"(?<![\w.+-])[\w.+-]+{at}[\w-]+{dot}{ending}\b"
     yield Reason.ID, r"(?<!\w)@\w+"
     yield Reason.WEB_ADDRESS, rf"\b(?:https?://|www\.){rest}+"
-    yield Reason.WEB_ADDRESS, rf"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{ending}\b(?:/{rest}*)?"
+    yield Reason.WEB_ADDRESS, rf"(?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{ending}\b(?:/{rest}*)?"
     yield Reason.PHONE, r"(?<!\d)(?:\+?\d{1,2}[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)"
     yield Reason.PHONE, r"(?<![\d-])\d{3}[.-]\d{4}(?!\d)"
     yield Reason.ID, r"\b\d{3}-\d{2}-\d{4}\b|#\s?\w+|\b\d{5,}\b"
     # letters and figures mixed, but not "twenty-first" in figures
-    yield Reason.ID, r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])(?!\d+(?:st|nd|rd|th|s|o|a)\b)[a-z0-9][\w-]{3,}\b"
+    yield Reason.ID, r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?!\d+(?:st|nd|rd|th|s|o|a)\b)[a-z0-9][\w-]{3,}\b"
     yield Reason.ID, rf"\b{one_of(words.lists['id_words'])}\b\.?(?:\s*[:#]?\s*\S*\d\S*)?"
 
 
@@ -139,7 +140,7 @@ def _counts(words: Words) -> Made:
 def _shares(words: Words) -> Made:
     lists = words.lists
     number = one_of((*lists["numbers"], "one", "uno", "una"))
-    yield Reason.PERCENTAGE, rf"(?:[\w.,-]+\s*)?[%‰٪]|\b(?:\w+\s+)?{one_of(lists['percent'])}\b"
+    yield Reason.PERCENTAGE, rf"(?<![\w.,-])(?:[\w.,-]+\s*)?[%‰٪]|\b(?:\w+\s+)?{one_of(lists['percent'])}\b"
     yield Reason.FRACTION, rf"{_NOT_OF_THE_YEAR}\b{one_of(lists['fractions'])}\b"
     yield Reason.FRACTION, rf"\b{number}\s+{one_of(lists['out_of'])}\s+(?:every\s+|cada\s+)?{number}\b"
 

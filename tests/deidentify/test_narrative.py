@@ -31,6 +31,8 @@ LEAKS = [
     ("The login mpena was used.", "mpena", Reason.FULL_NAME, NEVER),
     ("Maria Pnea Munoz was heard.", "Maria", Reason.PART_OF_NAME, NEVER),
     ("The teacher, Trevinio, was heard.", "Trevinio", Reason.LIKE_A_NAME, NEVER),
+    ("Jose\N{COMBINING ACUTE ACCENT} was heard.", "Jose\N{COMBINING ACUTE ACCENT}", Reason.PART_OF_NAME, NEVER),
+    ("It was the penamunzo login.", "penamunzo", Reason.LIKE_A_NAME, WITH_A_REASON),
     ("Bob White was relieved.", "Bob White", Reason.FULL_NAME, NEVER),
     ("Lupe estaba contenta.", "Lupe", Reason.PART_OF_NAME, NEVER),
     ("Se lo agradece Chuy Garza.", "Chuy Garza", Reason.FULL_NAME, NEVER),
@@ -279,6 +281,17 @@ def test_an_override_goes_with_its_words_and_not_with_the_place_they_had() -> No
 
     assert open_stops(moved, [Override(stop_in(f"{' ' * 30}{text}"), "It is a kind of paper"), override]) == []
     assert open_stops(rewritten, [override]) == rewritten != []
+
+
+def test_a_name_within_a_phrase_is_not_let_through_with_the_phrase() -> None:
+    known = Known(people=(Person("Edith White"),), units=("White Oak High School",))
+    text = "Staff at White Oak felt heard."
+    stops = search(text, known=known, words=words())
+    (campus,) = [stop for stop in stops if stop.reason is Reason.UNIT]
+
+    (left,) = open_stops(stops, [Override(campus, "there are many oaks here")])
+
+    assert (text[left.start : left.end], left.reason) == ("White", Reason.PART_OF_NAME)
 
 
 def test_somebody_who_did_not_come_may_be_named_for_a_reason() -> None:
