@@ -19,6 +19,7 @@ from ombudsdesk.deidentify.attacker import ContradictionError, Verdict, attack, 
 from ombudsdesk.deidentify.exact import Cell, ExactTable, needs, small_cells, statements_of
 from ombudsdesk.deidentify.instance import Query
 from ombudsdesk.deidentify.suppression import RefusedError, Suppressed, suppress
+from tests.benchmarks import gauss
 
 UPPER, THRESHOLD = 4, 3
 
@@ -143,6 +144,17 @@ def test_the_attacker_works_something_out_if_one_cell_more_is_shown(seed: int) -
 
     for place in found.hidden:
         assert verdict(table, found.hidden - {place}) is Verdict.UNSAFE or place in small_cells(table, 5, zeros_too=False)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_elimination_alone_leaves_counts_that_can_be_worked_out_and_this_does_not(seed: int) -> None:
+    """That no hidden count is a linear combination of shown ones is too little: counts are never below zero."""
+    table = two_way(30, 7, 1000, seed)
+
+    found = suppress(table, threshold=5, left=lambda: 60.0)
+
+    assert verdict(table, gauss.hide(table, threshold=5)) is Verdict.UNSAFE
+    assert verdict(table, found.hidden) is Verdict.SAFE
 
 
 def test_one_small_cell_takes_three_others_with_it() -> None:
