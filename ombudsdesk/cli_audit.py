@@ -34,8 +34,8 @@ COMMANDS = (_add_audit,)
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    content = _read(arguments.instance)
-    puzzle = _puzzle(content)
+    content = read_json(arguments.instance)
+    puzzle = puzzle_of(content)
     # its library takes a while to load, and only this word needs it
     from ombudsdesk.deidentify import attacker
 
@@ -54,7 +54,8 @@ def _audit(arguments: argparse.Namespace) -> int:
     return DONE if verdict is attacker.Verdict.SAFE else NOT_SAFE
 
 
-def _read(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """The content of a JSON file. Raises UserError."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError:
@@ -63,7 +64,8 @@ def _read(path: Path) -> Any:
         raise UserError(_("This file is no JSON."), _("Look at the description of the format in the README.")) from None
 
 
-def _puzzle(content: Any) -> Instance:
+def puzzle_of(content: Any) -> Instance:
+    """The puzzle that the content of a file describes. Raises UserError."""
     try:
         return instance.read(content)
     except WrongPartError as error:

@@ -1,4 +1,5 @@
-"""The smallest and the largest value of a sum over one block, in whole numbers. The only file that imports highspy.
+"""The smallest and the largest value of a sum over one block, in whole numbers. This file and optimum.py alone import
+highspy.
 
 A linear program first: where its answer is whole, it is the answer. Its bound holds in any case, for fractions allow more.
 Where it is not whole, an integer search goes on. Every status is checked: what was not solved is not known.
