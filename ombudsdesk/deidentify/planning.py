@@ -14,12 +14,13 @@ from random import Random
 
 from ombudsdesk.deidentify.seeker import SecondsLeft
 from ombudsdesk.deidentify.goals import Family, Need, by_block
-from ombudsdesk.deidentify.proof import AlibiWorld, BlockProof, Prover, Puzzle, Shown, joined, shown
+from ombudsdesk.deidentify.proof import AlibiWorld, BlockProof, Prover, Puzzle, joined
 from ombudsdesk.deidentify.traits import EVERY_CASE, Case, Figure, Layout, TableSpec, Trait, count, has
 
 Progress = Callable[[int, int], None]
+_SINGLE_STEPS = 3
 _PATIENCE = 0.5
-"""The share of the time that the finest plan may take before tables give way."""
+"""The share of the time left that a plan may take before tables give way."""
 
 
 @unique
@@ -41,11 +42,16 @@ TOTAL = TableSpec("total", ((EVERY_CASE,),))
 
 @dataclass(frozen=True)
 class Wish:
-    """What a release is asked for: its name, the slots that it covers, its tables in the order in which they matter."""
+    """What a release is asked for: its name, the slots that it covers, its tables in the order in which they matter.
+
+    `adds`: whether it may say something new of slots that earlier releases told of in full, instead of adding up what these
+    said. That ties their slots together, and what is told here was better not told before.
+    """
 
     name: str
     slots: frozenset[str]
     tables: tuple[TableSpec, ...]
+    adds: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,13 @@ class Record:
 
     def add(self, planned: Planned) -> None:
         """A release went out."""
-        self.figures += planned.figures
-        new = frozenset[str]().union(*(block.slots for block in planned.blocks))
-        self.blocks = [block for block in self.blocks if not block.slots & new] + list(planned.blocks)
+        self.take(planned.figures, planned.blocks)
+
+    def take(self, figures: Sequence[Figure], blocks: Sequence[BlockProof]) -> None:
+        """What a release said, and its new proofs: they take the place of older ones of the same slots."""
+        self.figures += figures
+        new = frozenset[str]().union(*(block.slots for block in blocks))
+        self.blocks = [block for block in self.blocks if not block.slots & new] + list(blocks)
 
     def sum_of(self, slots: frozenset[str], trait: Trait) -> Figure | None:
         """What the figures of parts of a stretch say of the whole, if they cover it."""
@@ -141,15 +151,34 @@ class _Attempt:
         self._needs = self._all_needs()
         self._shapes: dict[str, Shape] = {}
         self._worlds: dict[frozenset[str], list[AlibiWorld]] = {}
+        self._stuck: frozenset[str] = frozenset()
+        self._was_slow, self._tries = False, 0
 
     def run(self, left: SecondsLeft, progress: Progress) -> Planned:
         for table in self._tables:
-            self._shapes[table.name] = self._first_that_may_do(table, _ways_of(table))
-        whole = left()
-        proofs = self._prove(lambda: left() - whole * (1 - _PATIENCE), progress)
-        while proofs is None and self._give_way():
-            proofs = self._prove(left, progress)
-        return Planned(self._wish, tuple(self._shapes.values()), tuple(proofs or ()), left() > 0)
+            progress(len(self._shapes), 2 * len(self._tables))
+            self._shapes[table.name] = self._first_that_may_do(table, self._ways_of(table))
+        proofs = self._prove_patiently(left, progress)
+        while proofs is None and left() > 0 and self._give_way():
+            proofs = self._prove_patiently(left, progress)
+        if proofs is None:
+            # what is not proven in time is not said
+            self._shapes = {name: shape if shape.way is Way.SUM else _nothing(shape) for name, shape in self._shapes.items()}
+        return Planned(self._wish, tuple(self._shapes.values()), tuple(proofs or ()), proofs is not None)
+
+    def _prove_patiently(self, left: SecondsLeft, progress: Progress) -> list[BlockProof] | None:
+        """Every try gets its share of the time that is left, so that a coarser one has some, too."""
+        rest = left() * (1 - _PATIENCE)
+        proofs = self._prove(lambda: left() - rest, progress)
+        self._tries += 1
+        self._was_slow = proofs is None and (left() <= rest or self._tries > _SINGLE_STEPS)
+        return proofs
+
+    def _ways_of(self, table: TableSpec) -> tuple[Way, ...]:
+        total = self._record.sum_of(self._wish.slots, EVERY_CASE)
+        if total is not None and not self._wish.adds:
+            return (Way.SUM, Way.LEFT_OUT)
+        return _WAYS_OF_TOTAL if table is TOTAL else _WAYS
 
     # which way
 
@@ -186,37 +215,47 @@ class _Attempt:
         return any(self._puzzle(block, fresh).impossible() for block in self._blocks(fresh) if block & self._wish.slots)
 
     def _give_way(self) -> bool:
-        """Show the last table that can be shown more coarsely in its next way; False: nothing is left to give way."""
-        for table in reversed(self._tables):
-            shape = self._shapes[table.name]
-            if shape.way not in (Way.SUM, Way.LEFT_OUT):
-                ways = _ways_of(table)
-                del self._shapes[table.name]
-                self._shapes[table.name] = self._first_that_may_do(table, ways[ways.index(shape.way) + 1 :])
-                self._shapes = {one.name: self._shapes[one.name] for one in self._tables}
-                return True
-        return False
+        """Show the last table that has to do with what could not be hidden in its next way; False: nothing can give way."""
+        able = [table for table in self._tables if self._shapes[table.name].way not in (Way.SUM, Way.LEFT_OUT)]
+        if not able:
+            return False
+        if self._was_slow:
+            # what takes long is what many tables say together: the later half of them goes at once
+            for table in able[len(able) // 2 :]:
+                self._shapes[table.name] = _nothing(self._shapes[table.name])
+            return True
+        near = [table for table in able if any(trait.dimensions & self._stuck for trait in table.rows)]
+        table = (near or able)[-1]
+        ways = self._ways_of(table)
+        rest = ways[ways.index(self._shapes.pop(table.name).way) + 1 :]
+        self._shapes[table.name] = self._first_that_may_do(table, rest)
+        self._shapes = {one.name: self._shapes[one.name] for one in self._tables}
+        return True
 
     # the proof
 
     def _prove(self, left: SecondsLeft, progress: Progress) -> list[BlockProof] | None:
         """New proofs of every block that needs one; None where something is not shown in time."""
         fresh, proofs = self._fresh(), []
-        known = {block.slots: block for block in self._record.blocks}
+        new = [figure.slots for shape in self._shapes.values() for figure in shape.figures if figure.parts == 1]
         for block in self._blocks(fresh):
-            puzzle = self._puzzle(block, fresh)
-            before = known.get(block)
-            if before is not None and not block & self._wish.slots and _shows_all(before, puzzle):
+            # sums of what was said before leave every world as possible as it was
+            if not any(slots <= block for slots in new):
                 continue
-            parts = [one for one in self._record.blocks if one.slots <= block]
-            pool = [*self._worlds.get(block, []), *joined(parts if frozenset().union(*(one.slots for one in parts)) == block else [])]
-            prover = Prover(puzzle, pool, self._random)
+            prover = Prover(self._puzzle(block, fresh), self._known_worlds(block), self._random)
             done = prover.run(left, progress)
             self._worlds[block] = prover.worlds
             if not done:
+                self._stuck = prover.stuck
                 return None
             proofs.append(prover.proof())
         return proofs
+
+    def _known_worlds(self, block: frozenset[str]) -> list[AlibiWorld]:
+        """Worlds from earlier tries and earlier proofs: some of them may agree with what is new, too."""
+        parts = [one for one in self._record.blocks if one.slots <= block]
+        whole = frozenset[str]().union(*(one.slots for one in parts)) == block
+        return [*self._worlds.get(block, []), *(joined(parts) if whole else [])]
 
     def _fresh(self) -> list[Figure]:
         own = (figure for shape in self._shapes.values() for figure in shape.figures if figure.parts == 1)
@@ -255,13 +294,8 @@ def _crossed(periods: Mapping[frozenset[str], frozenset[Trait]]) -> dict[frozens
     return found
 
 
-def _shows_all(before: BlockProof, puzzle: Puzzle) -> bool:
-    had: set[Shown] = {one for one, _world in before.shown}
-    return all(shown(need, puzzle.traits) in had for need in puzzle.needs)
-
-
-def _ways_of(table: TableSpec) -> tuple[Way, ...]:
-    return _WAYS_OF_TOTAL if table is TOTAL else _WAYS
+def _nothing(shape: Shape) -> Shape:
+    return Shape(shape.table, Way.LEFT_OUT, ())
 
 
 def _all_traits(layout: Layout, tables: Sequence[TableSpec], record: Record) -> tuple[Trait, ...]:
@@ -277,10 +311,9 @@ def _covering(slots: frozenset[str], figures: Sequence[Figure]) -> list[Figure] 
     """Figures whose stretches make up these slots without overlap; None if there are none."""
     if not slots:
         return []
-    for place, figure in enumerate(figures):
+    for figure in figures:
         if min(slots) in figure.slots and figure.slots <= slots:
-            rest = _covering(slots - figure.slots, [one for one in figures[place:] if not one.slots & figure.slots]
-                             + [one for one in figures[:place] if not one.slots & figure.slots])
+            rest = _covering(slots - figure.slots, [one for one in figures if not one.slots & figure.slots])
             if rest is not None:
                 return [figure, *rest]
     return None

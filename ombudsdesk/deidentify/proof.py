@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ombudsdesk.deidentify.seeker import SecondsLeft, Search
-from ombudsdesk.deidentify.goals import Count, Goals, Need
+from ombudsdesk.deidentify.goals import Goals, Need
 from ombudsdesk.deidentify.refute import refuted
 from ombudsdesk.deidentify.space import Row, Space
 from ombudsdesk.deidentify.traits import Case, Figure, Kind, Layout, Trait
@@ -23,12 +23,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Shown:
-    """What a world shows: `trait` and `other` together (`outside`: without it) are `target` cases at most (`high`: at least)."""
+    """What a world shows: `target` cases at most (`high`: at least) of a stretch have a trait, and not the one they are
+    `without`. The parts of the trait stand in the order of their dimensions' names."""
 
     stretch: frozenset[str]
     trait: Trait
-    other: Trait
-    outside: bool
+    without: Trait | None
     high: bool
     target: int
 
@@ -82,9 +82,12 @@ class Prover:
         return self._search.run(left, progress)
 
     @property
-    def open(self) -> list[Need]:
-        """What is not shown yet, the ones that were tried in vain first."""
-        return [self._goals.needs[number] for number in self._search.open]
+    def stuck(self) -> frozenset[str]:
+        """The dimensions of the first need that no world was found for."""
+        for number in self._search.open:
+            count = self._goals.needs[number].count
+            return self._puzzle.traits[count.trait].dimensions | self._puzzle.traits[count.other].dimensions
+        return frozenset()
 
     @property
     def worlds(self) -> list[AlibiWorld]:
@@ -125,7 +128,14 @@ class Prover:
 def shown(need: Need, traits: Sequence[Trait]) -> Shown:
     """What meets a need, without numbers that only one search knows."""
     count = need.count
-    return Shown(count.stretch, traits[count.trait], traits[count.other], count.outside, need.high, need.target)
+    first, second = traits[count.trait], traits[count.other]
+    both = first if count.outside or first == second else first & second
+    return Shown(count.stretch, in_order(both), second if count.outside else None, need.high, need.target)
+
+
+def in_order(trait: Trait) -> Trait:
+    """The same trait with its parts in the order of their dimensions' names."""
+    return Trait(tuple(sorted(trait.parts, key=lambda part: part[0])))
 
 
 def joined(blocks: Sequence[BlockProof]) -> list[AlibiWorld]:
@@ -134,6 +144,3 @@ def joined(blocks: Sequence[BlockProof]) -> list[AlibiWorld]:
     if not all(block.worlds for block in blocks):
         return []
     return [sum((block.worlds[turn % len(block.worlds)] for block in blocks), start=()) for turn in range(longest)]
-
-
-__all__ = ["AlibiWorld", "BlockProof", "Count", "Prover", "Puzzle", "Shown", "joined", "shown"]
