@@ -1,0 +1,1 @@
+"""Measured side by side; not timed tests."""
