@@ -11,7 +11,7 @@ from ombudsdesk.deidentify.alibis import Alibis
 from ombudsdesk.deidentify.certify import World, value_of
 from ombudsdesk.deidentify.instance import Instance, Query
 from ombudsdesk.deidentify.lumps import ContradictionError, parts
-from ombudsdesk.deidentify.reduce import reduced
+from ombudsdesk.deidentify.reduce import Row, reduced
 from ombudsdesk.deidentify.search import Search
 from ombudsdesk.deidentify.solver import SecondsLeft
 
@@ -87,12 +87,14 @@ class _Attack:
         self._worlds = Alibis(instance, self._small, self._searches)
 
     def run(self) -> list[Found]:
-        for search in self._searches:
-            search.begin()
+        truth = self._truth()
+        for number, search in enumerate(self._searches):
+            search.begin(truth[number])
         protected = [asked for asked in self._asked if self._instance.is_protected(asked.query)]
         others = [asked for asked in self._asked if not self._instance.is_protected(asked.query)]
         for wave in (protected, others):
             for search, ends in self._ends(wave):
+                search.at_once(ends)
                 search.in_fractions(ends)
         # first what decides a verdict, then what is nice to know
         for wave in ([asked for asked in protected if self._verdict(asked) is Verdict.UNKNOWN], protected, others):
@@ -122,6 +124,24 @@ class _Attack:
             (search, self._searches[search].want(frozenset(members), largest=largest)) for search, members in places.items()
         )
         return _Side(largest, tuple(ends), free)
+
+    def _truth(self) -> dict[int, list[Row]]:
+        """What the true counts of queries say of sums over lumps, block by block."""
+        found: dict[int, list[Row]] = defaultdict(list)
+        for asked in self._asked:
+            by_block: dict[int, list[int]] = defaultdict(list)
+            certain = 0
+            for lump in parts(self._small.lumps, self._small.place_of, asked.query.atoms):
+                search, place = self._home[lump]
+                one = self._searches[search].block.bounds[place]
+                if one.low == one.high:
+                    certain += one.low
+                else:
+                    by_block[search].append(place)
+            if len(by_block) == 1 and not asked.partly:
+                ((search, places),) = by_block.items()
+                found[search].append(Row(tuple(sorted(places)), asked.query.true - certain, asked.query.true - certain))
+        return found
 
     def _ends(self, asked: Iterable[_Asked]) -> list[tuple[Search, list[int]]]:
         """The ends of queries, block by block."""

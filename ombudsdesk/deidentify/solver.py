@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+from ombudsdesk.deidentify.nesting import nested
 from ombudsdesk.deidentify.reduce import Block, Row
 
 SecondsLeft = Callable[[], float]
@@ -49,44 +50,79 @@ def _inner(bound: float) -> float:
 
 
 class _Tables:
-    """The rows and columns of a block as the solver takes them."""
+    """The columns and rows of a block as the solver takes them.
+
+    A column for each lump, and one for each sum that other sums contain; a row for each sum. All but the lumps follow from
+    the lumps.
+    """
 
     def __init__(self, block: Block, rows: Sequence[Row]) -> None:
-        self.count = len(block.lumps)
-        self._least = np.array([one.low for one in block.bounds], dtype=np.int64)
-        self._most = np.array([one.high for one in block.bounds], dtype=np.int64)
-        self._low = np.array([row.low for row in rows], dtype=np.int64)
-        self._high = np.array([row.high for row in rows], dtype=np.int64)
-        sizes = np.array([len(row.places) for row in rows], dtype=np.int64)
-        self._start = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))).astype(np.int32)
-        self._index = np.array([place for row in rows for place in row.places], dtype=np.int32)
-        self._row_of = np.repeat(np.arange(len(rows)), sizes)
+        self.lumps = len(block.lumps)
+        bounds = _merged(block, rows)
+        nests = nested(list(bounds), places=self.lumps)
+        column_of = {
+            number: self.lumps + place for place, number in enumerate(sorted({n for one in nests for n in one.sums}))
+        }
+        ends = np.array(list(bounds.values()), dtype=float).reshape(-1, 2)
+        of_sums = ends[list(column_of)]
+        self._sums = list(bounds)
+        self._inner_sums = np.array(list(column_of), dtype=np.int64)
+        self._column = np.array([(one.low, one.high) for one in block.bounds] + of_sums.tolist(), dtype=float).reshape(
+            -1, 2
+        )
+        self._sum_bounds = ends
+        self._row = ends.copy()
+        self._row[list(column_of)] = 0.0
+        entries = []
+        for number, one in enumerate(nests):
+            members = [(place, 1.0) for place in (*one.places, *(column_of[other] for other in one.sums))]
+            # its own column is the sum: the difference is nothing
+            entries.append([*members, (column_of[number], -1.0)] if number in column_of else members)
+        self._start = np.cumsum([0, *(len(one) for one in entries)]).astype(np.int32)
+        self._index = np.array([place for one in entries for place, _value in one], dtype=np.int32)
+        self._value = np.array([value for one in entries for _place, value in one], dtype=float)
+        self._row_of = np.repeat(np.arange(len(entries)), np.diff(self._start))
+        self._members = np.array([place for one in bounds for place in one], dtype=np.int64)
+        self._sum_of = np.repeat(np.arange(len(bounds)), [len(one) for one in bounds])
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return len(self._column)
+
+    def costs(self, of_lumps: Reals) -> Reals:
+        """What every column counts for."""
+        return np.concatenate((of_lumps, np.zeros(self.columns - self.lumps)))
 
     def bound(self, costs: Reals, prices: Reals) -> float:
         """What a sum cannot exceed, by weak duality: true for any prices of the rows."""
-        rest = costs - np.bincount(self._index, prices[self._row_of], minlength=self.count)
-        by_rows = np.where(prices > 0, prices * self._high, prices * self._low).sum()
-        return float(by_rows + np.where(rest > 0, rest * self._most, rest * self._least).sum())
+        rest = costs - np.bincount(self._index, prices[self._row_of] * self._value, minlength=self.columns)
+        return _dearest(prices, self._row) + _dearest(rest, self._column)
 
     def world(self, values: Reals) -> Cases | None:
         """The whole numbers that the solver means, if they are a world of this block."""
-        cases = np.rint(values).astype(np.int64)
-        totals = np.bincount(self._row_of, cases[self._index].astype(float), minlength=len(self._low))
-        fits = bool(((cases >= self._least) & (cases <= self._most)).all())
-        return cases if fits and bool(((totals >= self._low) & (totals <= self._high)).all()) else None
+        cases = np.rint(values[: self.lumps])
+        totals = np.bincount(self._sum_of, cases[self._members], minlength=len(self._sums))
+        fits = _lies(cases, self._column[: self.lumps]) and _lies(totals, self._sum_bounds)
+        return cases.astype(np.int64) if fits else None
+
+    def everything(self, cases: Cases) -> Reals:
+        """The value of every column in a world."""
+        totals = np.bincount(self._sum_of, cases[self._members].astype(float), minlength=len(self._sums))
+        return np.concatenate((cases.astype(float), totals[self._inner_sums]))
 
     def model(self, *, whole: bool) -> highspy.Highs:
         """The solver's model of it."""
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.count, len(self._low)
-        lp.col_cost_, lp.sense_ = np.zeros(self.count), highspy.ObjSense.kMaximize
-        lp.col_lower_, lp.col_upper_ = self._least.astype(float), self._most.astype(float)
-        lp.row_lower_, lp.row_upper_ = self._low.astype(float), self._high.astype(float)
+        lp.num_col_, lp.num_row_ = self.columns, len(self._row)
+        lp.col_cost_, lp.sense_ = np.zeros(self.columns), highspy.ObjSense.kMaximize
+        lp.col_lower_, lp.col_upper_ = self._column.T.copy()
+        lp.row_lower_, lp.row_upper_ = self._row.T.copy()
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = self._start, self._index
-        lp.a_matrix_.value_ = np.ones(len(self._index))
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = self._start, self._index, self._value
         if whole:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * self.count
+            kinds = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+            lp.integrality_ = [kinds[0]] * self.lumps + [kinds[1]] * (self.columns - self.lumps)
         model = highspy.Highs()  # type: ignore[no-untyped-call]  # the library has types for all but this
         for name, value in (("output_flag", False), ("threads", _THREADS), ("simplex_strategy", _PRIMAL_SIMPLEX)):
             model.setOptionValue(name, value)
@@ -94,15 +130,34 @@ class _Tables:
         return model
 
 
+def _merged(block: Block, rows: Sequence[Row]) -> dict[tuple[int, ...], tuple[int, int]]:
+    """The bounds of each sum, once."""
+    bounds: dict[tuple[int, ...], tuple[int, int]] = {}
+    for row in (*block.rows, *rows):
+        if row.places:
+            low, high = bounds.get(row.places, (row.low, row.high))
+            bounds[row.places] = max(low, row.low), min(high, row.high)
+    return bounds
+
+
+def _dearest(prices: Reals, bounds: Reals) -> float:
+    return float(np.where(prices > 0, prices * bounds[:, 1], prices * bounds[:, 0]).sum())
+
+
+def _lies(values: Reals, bounds: Reals) -> bool:
+    return bool(((values >= bounds[:, 0]) & (values <= bounds[:, 1])).all())
+
+
 class Fractions:
     """A block asked in fractions. It goes on from where it was."""
 
     def __init__(self, block: Block) -> None:
-        self._tables = _Tables(block, block.rows)
+        self._tables = _Tables(block, ())
         self._model = self._tables.model(whole=False)
 
     def largest(self, costs: Reals, *, left: SecondsLeft) -> Answer | None:
         """A bound of a sum, and a world if whole numbers reach it at this corner; None: not in time."""
+        costs = self._tables.costs(costs)
         if not _run(self._model, costs, left):
             return None
         solution = self._model.getSolution()
@@ -114,22 +169,22 @@ class Integers:
     """A block asked in whole numbers, with `more` that is known to be true of all its worlds."""
 
     def __init__(self, block: Block, more: Sequence[Row] = ()) -> None:
-        self._tables = _Tables(block, [*block.rows, *more])
+        self._tables = _Tables(block, more)
         self._model = self._tables.model(whole=True)
         # Ctrl+C stops it: the library would only print a remark
         self._model.HandleUserInterrupt = True
-        self._model.setOptionValue("mip_rel_gap", 0.0)
         self._model.setOptionValue("mip_abs_gap", _NEARLY)
 
     def largest(
-        self, costs: Reals, *, left: SecondsLeft, start: Cases | None = None, enough: float = math.inf
+        self, costs: Reals, *, left: SecondsLeft, start: Cases | None = None, enough: float = math.inf, gap: float = 0.0
     ) -> Answer | None:
         """The exact end of a sum, searched from a known world on, or a world in which it is `enough`. None: not in time."""
         if start is not None:
-            everything = np.arange(self._tables.count, dtype=np.int32)
-            self._model.setSolution(len(everything), everything, start.astype(float))
+            columns = np.arange(self._tables.columns, dtype=np.int32)
+            self._model.setSolution(len(columns), columns, self._tables.everything(start))
+        self._model.setOptionValue("mip_rel_gap", gap)
         self._model.setOptionValue("objective_target", enough if math.isinf(enough) else enough - 0.5)
-        solved = _run(self._model, costs, left)
+        solved = _run(self._model, self._tables.costs(costs), left)
         info = self._model.getInfo()
         bound = _inner(info.mip_dual_bound) if solved else math.inf
         values = np.array(self._model.getSolution().col_value)
