@@ -18,7 +18,7 @@ from ombudsdesk.deidentify.solver import SecondsLeft
 __all__ = ["ContradictionError", "Found", "Progress", "Verdict", "attack", "release_verdict"]
 
 Progress = Callable[[int, int], None]
-"""Told how many ends of counts are settled, and how many there are."""
+"""Told how many questions (the least or the most of a sum in a block) are settled, and how many there are."""
 
 
 @unique
@@ -186,7 +186,7 @@ class _Attack:
         return Found(exact[0], exact[1], self._verdict(asked), self._alibis(asked))
 
     def _alibis(self, asked: _Asked) -> tuple[World, ...]:
-        """The worlds behind the values. None is trusted before the checker, which knows nothing of this file, has added up."""
+        """The worlds behind the values; none is trusted before the checker, which shares no code, has added up."""
         worlds = []
         for side in (asked.low, asked.high):
             value = self._value(side)

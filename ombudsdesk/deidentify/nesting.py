@@ -1,4 +1,4 @@
-"""Sums as sums of smaller sums: half a year is two quarters, a district is its groups. It keeps the solver's tables short."""
+"""Sums as sums of smaller sums: half a year is two quarters, a district its groups. It keeps the solver's tables short."""
 
 from __future__ import annotations
 

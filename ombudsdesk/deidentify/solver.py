@@ -179,12 +179,10 @@ class Integers:
         self, costs: Reals, *, left: SecondsLeft, start: Cases | None = None, enough: float = math.inf, gap: float = 0.0
     ) -> Answer | None:
         """The exact end of a sum, searched from a known world on, or a world in which it is `enough`. None: not in time."""
-        if start is not None:
-            columns = np.arange(self._tables.columns, dtype=np.int32)
-            self._model.setSolution(len(columns), columns, self._tables.everything(start))
         self._model.setOptionValue("mip_rel_gap", gap)
         self._model.setOptionValue("objective_target", enough if math.isinf(enough) else enough - 0.5)
-        solved = _run(self._model, self._tables.costs(costs), left)
+        values = None if start is None else self._tables.everything(start)
+        solved = _run(self._model, self._tables.costs(costs), left, start=values)
         info = self._model.getInfo()
         bound = _inner(info.mip_dual_bound) if solved else math.inf
         values = np.array(self._model.getSolution().col_value)
@@ -193,14 +191,18 @@ class Integers:
         return Answer(bound, cases) if solved or cases is not None else None
 
 
-def _run(model: highspy.Highs, costs: Reals, left: SecondsLeft) -> bool:
+def _run(model: highspy.Highs, costs: Reals, left: SecondsLeft, *, start: Reals | None = None) -> bool:
     """Whether the largest value of a sum was found. Raises ImpossibleError."""
     seconds = left()
     if seconds <= 0:
         return False
     # the library counts its time over all runs of a model
     model.setOptionValue("time_limit", model.getRunTime() + seconds)
-    model.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    columns = np.arange(len(costs), dtype=np.int32)
+    model.changeColsCost(len(costs), columns, costs)
+    if start is not None:
+        # after the costs: another objective makes the library forget it
+        model.setSolution(len(costs), columns, start)
     if model.HandleUserInterrupt:
         _run_beside(model)
     else:

@@ -60,9 +60,9 @@ class Office:
         together = chance.sample(list(itertools.combinations(range(ISSUES), 2)), pairs)
         patterns = [*((issue,) for issue in range(ISSUES)), *together]
         kinds = [Kind(*kind) for kind in itertools.product(range(quarters), range(UNITS), range(ROLES), patterns)]
-        busy = [chance.lognormvariate(0, 0.6) for _unit in range(UNITS)]
-        often = [chance.lognormvariate(0, 0.7) for _pattern in patterns]
-        who = (8, 5, 4, 2, 1, 1)
+        busy = [chance.lognormvariate(0, 0.9) for _unit in range(UNITS)]
+        often = [chance.lognormvariate(0, 1.0) for _pattern in patterns]
+        who = (12, 5, 3, 1, 1, 1)
         weights = [busy[kind.unit] * who[kind.role] * often[patterns.index(kind.issues)] for kind in kinds]
         drawn = Counter(chance.choices(range(len(kinds)), weights, k=cases))
         return cls(tuple(kinds), tuple(drawn[number] for number in range(len(kinds))))
