@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ombudsdesk.deidentify import certify
+from ombudsdesk.deidentify.certify import Checker, World
 from ombudsdesk.deidentify.exact import ExactTable, Need
-from ombudsdesk.deidentify.instance import Instance, Said
-from ombudsdesk.deidentify.lumps import Lump, blocks, spread
+from ombudsdesk.deidentify.instance import Instance
+from ombudsdesk.deidentify.lumps import Bounds, Lump, lumps, spread
 from ombudsdesk.deidentify.optimum import Sums
 
 _MOST_CASES = 10
@@ -16,7 +16,7 @@ _MOST_CASES = 10
 
 
 @dataclass(frozen=True)
-class Alibi:
+class KnownWorld:
     """A world, the cells in which it differs from the truth, and the needs that it meets; the latter two as bits."""
 
     cases: tuple[int, ...]
@@ -24,69 +24,69 @@ class Alibi:
     meets: int
 
 
-class Alibis:
+class KnownWorlds:
     """Every world of a table that was found: it serves each choice that hides all the cells in which it differs."""
 
     def __init__(self, table: ExactTable, demanded: Sequence[Need], threshold: int) -> None:
         self._table, self._demanded = table, demanded
-        self._lumps = _lumps(table, threshold)
+        self._lumps = _lumps(table)
         self.sums = _sums(table, self._lumps, threshold)
-        self._found: list[Alibi] = []
+        self._found: list[KnownWorld] = []
         self.all_needs = (1 << len(demanded)) - 1
 
-    def add(self, cases: Sequence[int]) -> Alibi:
+    def add(self, cases: Sequence[int]) -> KnownWorld:
         """Keep a world, given as cases by lump."""
         values = self.sums.of(cases)
         true = self.sums.true
         moved = sum(1 << place for place in range(len(self._table.cells)) if values[place] != true[place])
         meets = sum(1 << number for number, need in enumerate(self._demanded) if need.is_met(values[need.place]))
-        alibi = Alibi(tuple(cases), moved, meets)
-        self._found.append(alibi)
-        return alibi
+        known = KnownWorld(tuple(cases), moved, meets)
+        self._found.append(known)
+        return known
 
-    def add_atoms(self, world: Sequence[int]) -> Alibi:
-        """Keep a world, given as cases by atom."""
-        return self.add([sum(world[atom] for atom in lump.atoms) for lump in self._lumps])
+    def add_atoms(self, world: World) -> KnownWorld:
+        """Keep a world, given as cases by atom; atoms that it does not name have none."""
+        return self.add([sum(world.get(atom, 0) for atom in lump.atoms) for lump in self._lumps])
 
     def unmet(self, hidden: int) -> int:
         """The needs that no world serves yet if these cells are hidden; both as bits."""
         unmet = self.all_needs
-        for alibi in self._found:
-            if not alibi.moved & ~hidden:
-                unmet &= ~alibi.meets
+        for known in self._found:
+            if not known.moved & ~hidden:
+                unmet &= ~known.meets
         return unmet
 
     def certify(self, said: Instance, hidden: int) -> bool:
         """Whether worlds that the checker has added up, atom by atom, meet every need. It knows nothing of the search."""
-        unmet = self.all_needs
-        for alibi in self._found:
-            if alibi.meets & unmet and not alibi.moved & ~hidden:
-                world = self._by_atom(alibi, said)
-                if not certify.is_world(said, world):
+        checker, unmet = Checker(said), self.all_needs
+        for known in self._found:
+            if known.meets & unmet and not known.moved & ~hidden:
+                world = self._by_atom(known)
+                if not checker.is_world(world):
                     return False
                 unmet &= ~self._met(world)
         return unmet == 0
 
-    def _by_atom(self, alibi: Alibi, said: Instance) -> list[int]:
-        world = [0] * said.atoms
-        for lump, cases in zip(self._lumps, alibi.cases, strict=True):
-            for atom, count in spread(lump, cases, said.upper, first=()).items():
-                world[atom] = count
-        return world
+    def _by_atom(self, known: KnownWorld) -> World:
+        by_lump = zip(self._lumps, known.cases, strict=True)
+        return {atom: share for lump, cases in by_lump for atom, share in spread(lump, cases, first=())}
 
-    def _met(self, world: Sequence[int]) -> int:
+    def _met(self, world: World) -> int:
         counts = self._table.counts()
-        values = [sum(world[atom] for atom in counts[need.place].atoms) for need in self._demanded]
+        values = [sum(world.get(atom, 0) for atom in counts[need.place].atoms) for need in self._demanded]
         return sum(1 << number for number, need in enumerate(self._demanded) if need.is_met(values[number]))
 
 
-def _lumps(table: ExactTable, threshold: int) -> list[Lump]:
+def _lumps(table: ExactTable) -> list[Lump]:
     """The kinds of cases that neither a cell nor a count that is asked for tells apart."""
-    counted = tuple(Said(one.atoms, 0, None) for one in table.counts())
-    return [lump for block in blocks(Instance(threshold, table.atoms, table.upper, counted, ())) for lump in block.lumps]
+    # which of them will be said is still open, so no more is known of any than that there is room for so many
+    open_ = {one.atoms: Bounds(0, table.upper * len(one.atoms)) for one in table.counts()}
+    return lumps(open_, [table.upper] * table.atoms, ())
 
 
-def _sums(table: ExactTable, lumps: Sequence[Lump], threshold: int) -> Sums:
-    true = tuple(one.true for one in table.counts())
+def _sums(table: ExactTable, found: Sequence[Lump], threshold: int) -> Sums:
+    counts = table.counts()
+    true = tuple(one.true for one in counts)
     most = _MOST_CASES * (max(true, default=0) + threshold)
-    return Sums(tuple(tuple(sorted(lump.said)) for lump in lumps), tuple(min(lump.most, most) for lump in lumps), true)
+    places = (tuple(place for place, one in enumerate(counts) if lump.atoms[0] in one.atoms) for lump in found)
+    return Sums(tuple(places), tuple(min(lump.most, most) for lump in found), true)

@@ -96,8 +96,9 @@ def test_a_linear_program_alone_would_call_safe_what_is_not() -> None:
 
 
 def test_what_is_not_decided_in_time_is_unknown_and_not_safe() -> None:
-    said = (Said(frozenset({0, 1}), 9, 9),)
-    found = attack(Instance(5, 2, 9, said, (Query("a", frozenset({0}), 1),)), left=lambda: 0.0)
+    pairs = [frozenset(pair) for pair in itertools.combinations(range(3), 2)]
+    said = tuple(Said(pair, 0, 5) for pair in pairs)
+    found = attack(Instance(5, 3, 9, said, (Query("all", frozenset(range(3)), 1),)), left=lambda: 0.0)
 
     assert [one.verdict for one in found] == [Verdict.UNKNOWN]
     assert release_verdict(found) is Verdict.UNKNOWN
