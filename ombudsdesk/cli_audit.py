@@ -20,8 +20,8 @@ from ombudsdesk.i18n import _, ngettext
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 NOT_SAFE = 3
 PAUSE = 0.2
-SECONDS = 600
-"""Enough for the reports of several years: a ledger of twelve takes some seconds, one in bands some minutes."""
+SECONDS = 900
+"""Enough for a ledger of twelve linked reports: some seconds with masked counts, some minutes in bands."""
 
 
 def _add_audit(commands: _Commands) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ombudsdesk.deidentify.instance import Instance, Query
@@ -93,7 +93,7 @@ def known(instance: Instance, limit: Sequence[int]) -> Known:
     return {atoms: one for atoms, one in found.items() if (one.low, one.high) != (0, sum(limit[atom] for atom in atoms))}
 
 
-def lumps(told: Known, limit: Sequence[int], queries: Iterable[Query]) -> list[Lump]:
+def lumps(told: Known, limit: Sequence[int], queries: Sequence[Query]) -> list[Lump]:
     """All atoms that can occur, in lumps. Where the limit of an atom matters to a query, its lump is cut at the query."""
     where: list[list[int]] = [[] for _atom in limit]
     highs = []
@@ -139,20 +139,33 @@ def _lump(atoms: Sequence[int], limit: Sequence[int], highs: Sequence[int]) -> L
     return Lump(tuple(atoms), one, min([len(atoms) * one, *highs]))
 
 
-def _cut(found: list[Lump], queries: Iterable[Query]) -> list[Lump]:
+def _cut(found: list[Lump], queries: Sequence[Query]) -> list[Lump]:
     place_of = places(found)
-    for query in queries:
-        for place, part in parts(found, place_of, query.atoms).items():
-            lump = found[place]
-            if lump.most <= lump.limit * min(part.inside, part.outside) or part.is_whole:
-                continue
-            # else how many of the lump's cases the query counts would be no sum
-            for number, side in enumerate((True, False)):
-                atoms = tuple(atom for atom in lump.atoms if (atom in query.atoms) is side)
-                piece = Lump(atoms, lump.limit, min(lump.most, len(atoms) * lump.limit))
-                if number:
-                    place_of |= dict.fromkeys(atoms, len(found))
-                    found.append(piece)
-                else:
-                    found[place] = piece
+    again = True
+    while again:
+        # what one query cuts off may have to be cut for one that was content before
+        cuts = [_cut_at(query, found, place_of) for query in queries]
+        again = any(cuts)
     return found
+
+
+def _cut_at(query: Query, found: list[Lump], place_of: dict[int, int]) -> bool:
+    """Cut the lumps of which the number of cases would not say how many a query counts; whether there were any."""
+    touched = parts(found, place_of, query.atoms)
+    wrong = [place for place, part in touched.items() if not part.is_whole and not _has_room(found[place], part)]
+    for place in wrong:
+        lump = found[place]
+        inside, outside = (
+            Lump(atoms, lump.limit, min(lump.most, len(atoms) * lump.limit))
+            for side in (True, False)
+            for atoms in [tuple(atom for atom in lump.atoms if (atom in query.atoms) is side)]
+        )
+        place_of |= dict.fromkeys(outside.atoms, len(found))
+        found[place] = inside
+        found.append(outside)
+    return bool(wrong)
+
+
+def _has_room(lump: Lump, part: Part) -> bool:
+    """Whether all cases of a lump may lie inside of a query, and all outside."""
+    return lump.most <= lump.limit * min(part.inside, part.outside)

@@ -102,7 +102,7 @@ class _Tables:
     def world(self, values: Reals) -> Cases | None:
         """The whole numbers that the solver means, if they are a world of this block."""
         cases = np.rint(values[: self.lumps])
-        totals = np.bincount(self._sum_of, cases[self._members], minlength=len(self._sums))
+        totals = np.bincount(self._sum_of, cases[self._members], minlength=len(self._sums)).astype(float)
         fits = _lies(cases, self._column[: self.lumps]) and _lies(totals, self._sum_bounds)
         return cases.astype(np.int64) if fits else None
 
@@ -216,9 +216,16 @@ def _run(model: highspy.Highs, costs: Reals, left: SecondsLeft, *, start: Reals 
 def _run_beside(model: highspy.Highs) -> None:
     thread = model.startSolve()
     try:
-        while thread.is_alive():
-            thread.join(_GLANCE)
+        _wait(model)
     except KeyboardInterrupt:
         model.cancelSolve()  # type: ignore[no-untyped-call]
-        thread.join()
+        _wait(model)
         raise
+    finally:
+        thread.join()
+
+
+def _wait(model: highspy.Highs) -> None:
+    # not for the thread: a join that Ctrl+C breaks off takes it for ended (Python 3.11)
+    while not model.wait(_GLANCE)[0]:
+        pass
