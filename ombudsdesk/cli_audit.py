@@ -43,7 +43,7 @@ def _audit(arguments: argparse.Namespace) -> int:
 
     end, ticker = monotonic() + arguments.seconds, _Ticker()
     try:
-        found = attacker.attack(puzzle, left=lambda: end - monotonic(), progress=ticker)
+        found = attacker.attack(puzzle, left=lambda: end - monotonic(), progress=ticker if sys.stderr.isatty() else None)
     except attacker.ContradictionError:
         raise UserError(
             _("What was published contradicts itself: no numbers of cases agree with all of it."),
@@ -65,7 +65,7 @@ class _Ticker:
         self._told, self._width = 0.0, 0
 
     def __call__(self, done: int, total: int) -> None:
-        if not sys.stderr.isatty() or monotonic() - self._told < PAUSE:
+        if monotonic() - self._told < PAUSE:
             return
         line = _("{done} of {total} questions are settled.").format(done=done, total=total)
         self._told, self._width = monotonic(), max(self._width, len(line))

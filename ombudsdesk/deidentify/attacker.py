@@ -42,7 +42,7 @@ class Found:
 
 def attack(instance: Instance, *, left: SecondsLeft, progress: Progress | None = None) -> list[Found]:
     """What can be worked out of every query, as far as the seconds that are `left` allow. Raises ContradictionError."""
-    return _Attack(instance, left, progress or (lambda _done, _all: None)).run()
+    return _Attack(instance, left, progress).run()
 
 
 def release_verdict(found: Sequence[Found]) -> Verdict:
@@ -74,7 +74,7 @@ class _Asked:
 
 
 class _Attack:
-    def __init__(self, instance: Instance, left: SecondsLeft, progress: Progress) -> None:
+    def __init__(self, instance: Instance, left: SecondsLeft, progress: Progress | None) -> None:
         self._instance, self._progress = instance, progress
         self._small = reduced(instance)
         self._searches = [Search(block, left, self._tell) for block in self._small.blocks]
@@ -152,6 +152,8 @@ class _Attack:
         return [(self._searches[search], list(ends)) for search, ends in sorted(wanted.items())]
 
     def _tell(self) -> None:
+        if self._progress is None:
+            return
         done, total = 0, 0
         for search in self._searches:
             total += len(search.bound)

@@ -6,7 +6,7 @@ An *end* is a sum over lumps with a sign: its largest value is the largest of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,12 +54,15 @@ class Search:
 
         `truth` is what sums really are, as far as it is known: it leads to a world sooner, and is nothing to rely on.
         """
-        self._signed = np.zeros((len(self._ends), len(self.block.lumps)))
-        for number, end in enumerate(self._ends):
-            self._signed[number, list(end.places)] = end.sign
+        # every place of every end, one after the other
+        self._places = np.array([place for end in self._ends for place in end.places], dtype=np.int64)
+        sizes = [len(end.places) for end in self._ends]
+        self._start = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        self._end_of = np.repeat(np.arange(len(self._ends)), np.array(sizes, dtype=np.int64))
+        self._sign = np.array([end.sign for end in self._ends], dtype=float)
         low = np.array([one.low for one in self.block.bounds], dtype=np.int64)
         high = np.array([one.high for one in self.block.bounds], dtype=np.int64)
-        self.bound: Reals = np.where(self._signed > 0, self._signed * high, self._signed * low).sum(axis=1)
+        self.bound: Reals = np.where(self._sign > 0, self._values(high), self._values(low))
         self._take_in_rows()
         self.value: Reals = np.full(len(self._ends), -np.inf)
         self.reached_by = np.zeros(len(self._ends), dtype=np.int64)
@@ -105,7 +108,7 @@ class Search:
         for number in numbers:
             if self._fractions is None or not self.open([number]):
                 continue
-            answer = self._fractions.largest(self._signed[number], left=self._left)
+            answer = self._fractions.largest(self._costs({number: 1}), left=self._left)
             self._settled()
             if answer is None:
                 return
@@ -138,9 +141,9 @@ class Search:
         """Worlds in which many ends are far out at once, as long as they are worth it."""
         while len(open_ := self.open(numbers)) > FEW:
             chosen = self._random.choice(open_, size=(len(open_) + 1) // 2, replace=False)
-            weights = self._random.integers(1, 5, size=len(chosen)).astype(float)
+            weights = {int(number): int(self._random.integers(1, 5)) for number in chosen}
             answer = solver.largest(
-                weights @ self._signed[chosen], left=self._within(MANY * patience), start=self._any_world(), gap=GAP
+                self._costs(weights), left=self._within(MANY * patience), start=self._any_world(), gap=GAP
             )
             self._settled()
             if answer is None or answer.cases is None:
@@ -153,10 +156,24 @@ class Search:
         if not self.open([number]):
             return
         best = self.pool[self.reached_by[number]] if self.pool else None
-        answer = solver.largest(self._signed[number], left=self._within(patience), start=best, enough=self.bound[number])
+        answer = solver.largest(
+            self._costs({number: 1}), left=self._within(patience), start=best, enough=self.bound[number]
+        )
         self._settled()
         if answer is not None:
             self._learn(number, answer)
+
+    def _values(self, cases: Cases) -> Reals:
+        """The value of each end in a world."""
+        totals = np.bincount(self._end_of, cases[self._places].astype(float), minlength=len(self._ends))
+        return self._sign * totals
+
+    def _costs(self, weights: Mapping[int, int]) -> Reals:
+        """What a case in each lump counts for some ends together."""
+        costs = np.zeros(len(self.block.lumps))
+        for number, weight in weights.items():
+            costs[self._places[self._start[number] : self._start[number + 1]]] += weight * self._sign[number]
+        return costs
 
     def _within(self, patience: float) -> SecondsLeft:
         return lambda: min(patience, self._left())
@@ -170,7 +187,7 @@ class Search:
             self._keep(answer.cases)
 
     def _keep(self, cases: Cases) -> None:
-        values = self._signed @ cases
+        values = self._values(cases)
         better = values > self.value
         self.value[better] = values[better]
         self.reached_by[better] = len(self.pool)
