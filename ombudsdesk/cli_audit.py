@@ -19,7 +19,9 @@ from ombudsdesk.i18n import _, ngettext
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 NOT_SAFE = 3
-SECONDS = 60
+PAUSE = 0.2
+SECONDS = 900
+"""Enough for a ledger of twelve linked reports: some seconds with masked counts, some minutes in bands."""
 
 
 def _add_audit(commands: _Commands) -> None:
@@ -39,19 +41,39 @@ def _audit(arguments: argparse.Namespace) -> int:
     # its library takes a while to load, and only this word needs it
     from ombudsdesk.deidentify import attacker
 
-    end = monotonic() + arguments.seconds
+    end, ticker = monotonic() + arguments.seconds, _Ticker()
     try:
-        found = attacker.attack(puzzle, left=lambda: end - monotonic())
+        found = attacker.attack(puzzle, left=lambda: end - monotonic(), progress=ticker if sys.stderr.isatty() else None)
     except attacker.ContradictionError:
         raise UserError(
             _("What was published contradicts itself: no numbers of cases agree with all of it."),
             _("Check the statements: a total may lie outside of its parts."),
         ) from None
+    finally:
+        ticker.wipe()
     verdict = attacker.release_verdict(found)
     if arguments.out:
         office.write_whole(arguments.out, _answers(content, found, verdict).encode(), over=b"{")
     _print(found, puzzle)
     return DONE if verdict is attacker.Verdict.SAFE else NOT_SAFE
+
+
+class _Ticker:
+    """Says on a terminal how far it is, a few times a second, and wipes it out in the end."""
+
+    def __init__(self) -> None:
+        self._told, self._width = 0.0, 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if monotonic() - self._told < PAUSE:
+            return
+        line = _("{done} of {total} questions are settled.").format(done=done, total=total)
+        self._told, self._width = monotonic(), max(self._width, len(line))
+        print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
+
+    def wipe(self) -> None:
+        if self._width:
+            print("\r" + " " * self._width, end="\r", file=sys.stderr, flush=True)
 
 
 def read_json(path: Path) -> Any:

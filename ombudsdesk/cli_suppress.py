@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ombudsdesk import office
-from ombudsdesk.cli_audit import NOT_SAFE, SECONDS, puzzle_of, read_json
+from ombudsdesk.cli_audit import NOT_SAFE, puzzle_of, read_json
 from ombudsdesk.cli_base import DONE, Parser
 from ombudsdesk.deidentify.exact import Cell, ExactTable, statements_of
 from ombudsdesk.deidentify.instance import Instance
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ombudsdesk.deidentify.suppression import Suppressed
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+SECONDS = 60
 
 
 def _add_suppress(commands: _Commands) -> None:

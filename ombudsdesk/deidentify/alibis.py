@@ -1,92 +1,61 @@
-"""Worlds that were found once, and for which choices of hidden cells each of them can be used again."""
+"""Worlds of a puzzle, put together of worlds of its blocks, and checked before anybody sees them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
-from ombudsdesk.deidentify import certify
-from ombudsdesk.deidentify.exact import ExactTable, Need
-from ombudsdesk.deidentify.instance import Instance, Said
-from ombudsdesk.deidentify.lumps import Lump, blocks, spread
-from ombudsdesk.deidentify.optimum import Sums
-
-_MOST_CASES = 10
-"""A lump holds so many times the largest count at most: without an end, the solver's fractions lose their last digits."""
-
-
-@dataclass(frozen=True)
-class Alibi:
-    """A world, the cells in which it differs from the truth, and the needs that it meets; the latter two as bits."""
-
-    cases: tuple[int, ...]
-    moved: int
-    meets: int
+from ombudsdesk.deidentify.certify import Checker, World
+from ombudsdesk.deidentify.instance import Instance
+from ombudsdesk.deidentify.lumps import spread
+from ombudsdesk.deidentify.reduce import Small
+from ombudsdesk.deidentify.search import Search
 
 
 class Alibis:
-    """Every world of a table that was found: it serves each choice that hides all the cells in which it differs."""
+    """Puts worlds together. What was checked once is not checked again."""
 
-    def __init__(self, table: ExactTable, demanded: Sequence[Need], threshold: int) -> None:
-        self._table, self._demanded = table, demanded
-        self._lumps = _lumps(table, threshold)
-        self.sums = _sums(table, self._lumps, threshold)
-        self._found: list[Alibi] = []
-        self.all_needs = (1 << len(demanded)) - 1
+    def __init__(self, instance: Instance, small: Small, searches: Sequence[Search]) -> None:
+        self._instance, self._small, self._searches = instance, small, searches
+        self._checker = Checker(instance)
+        self._spread: dict[tuple[int, int], World] = {}
+        self._checked: dict[tuple[int, ...], World] = {}
 
-    def add(self, cases: Sequence[int]) -> Alibi:
-        """Keep a world, given as cases by lump."""
-        values = self.sums.of(cases)
-        true = self.sums.true
-        moved = sum(1 << place for place in range(len(self._table.cells)) if values[place] != true[place])
-        meets = sum(1 << number for number, need in enumerate(self._demanded) if need.is_met(values[need.place]))
-        alibi = Alibi(tuple(cases), moved, meets)
-        self._found.append(alibi)
-        return alibi
+    def world(self, chosen: Sequence[int]) -> World:
+        """The world of the chosen worlds of each block's pool."""
+        key = tuple(chosen)
+        if key not in self._checked:
+            self._checked[key] = self._sure(self._joined(key))
+        return self._checked[key]
 
-    def add_atoms(self, world: Sequence[int]) -> Alibi:
-        """Keep a world, given as cases by atom."""
-        return self.add([sum(world[atom] for atom in lump.atoms) for lump in self._lumps])
+    def bent(
+        self, chosen: Sequence[int], *, partly: Collection[int], first: Collection[int], lifted: Collection[int]
+    ) -> World:
+        """The same, with the cases of some lumps moved to the atoms in `first`, and free atoms `lifted` to their most."""
+        world = dict(self._joined(chosen))
+        for number in partly:
+            lump = self._small.lumps[number]
+            cases = sum(world.pop(atom, 0) for atom in lump.atoms)
+            world.update(spread(lump, cases, first=first))
+        world.update(dict.fromkeys(lifted, self._instance.upper))
+        return self._sure(world)
 
-    def unmet(self, hidden: int) -> int:
-        """The needs that no world serves yet if these cells are hidden; both as bits."""
-        unmet = self.all_needs
-        for alibi in self._found:
-            if not alibi.moved & ~hidden:
-                unmet &= ~alibi.meets
-        return unmet
-
-    def certify(self, said: Instance, hidden: int) -> bool:
-        """Whether worlds that the checker has added up, atom by atom, meet every need. It knows nothing of the search."""
-        unmet = self.all_needs
-        for alibi in self._found:
-            if alibi.meets & unmet and not alibi.moved & ~hidden:
-                world = self._by_atom(alibi, said)
-                if not certify.is_world(said, world):
-                    return False
-                unmet &= ~self._met(world)
-        return unmet == 0
-
-    def _by_atom(self, alibi: Alibi, said: Instance) -> list[int]:
-        world = [0] * said.atoms
-        for lump, cases in zip(self._lumps, alibi.cases, strict=True):
-            for atom, count in spread(lump, cases, said.upper, first=()).items():
-                world[atom] = count
+    def _joined(self, chosen: Sequence[int]) -> World:
+        world: dict[int, int] = {}
+        for search, number in enumerate(chosen):
+            world.update(self._atoms_of(search, number))
         return world
 
-    def _met(self, world: Sequence[int]) -> int:
-        counts = self._table.counts()
-        values = [sum(world[atom] for atom in counts[need.place].atoms) for need in self._demanded]
-        return sum(1 << number for number, need in enumerate(self._demanded) if need.is_met(values[number]))
+    def _atoms_of(self, search: int, number: int) -> World:
+        """The cases of each atom in a world of a block."""
+        if (search, number) not in self._spread:
+            lumps = self._searches[search].block.lumps
+            cases = zip(lumps, self._searches[search].pool[number].tolist(), strict=True)
+            self._spread[search, number] = {
+                atom: share for lump, count in cases for atom, share in spread(self._small.lumps[lump], count, first=())
+            }
+        return self._spread[search, number]
 
-
-def _lumps(table: ExactTable, threshold: int) -> list[Lump]:
-    """The kinds of cases that neither a cell nor a count that is asked for tells apart."""
-    counted = tuple(Said(one.atoms, 0, None) for one in table.counts())
-    return [lump for block in blocks(Instance(threshold, table.atoms, table.upper, counted, ())) for lump in block.lumps]
-
-
-def _sums(table: ExactTable, lumps: Sequence[Lump], threshold: int) -> Sums:
-    true = tuple(one.true for one in table.counts())
-    most = _MOST_CASES * (max(true, default=0) + threshold)
-    return Sums(tuple(tuple(sorted(lump.said)) for lump in lumps), tuple(min(lump.most, most) for lump in lumps), true)
+    def _sure(self, world: World) -> World:
+        if not self._checker.is_world(world):
+            raise RuntimeError("a world that was found does not agree with what was said")
+        return world

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum, unique
 
-from ombudsdesk.deidentify import certify
+from ombudsdesk.deidentify.alibis import Alibis
+from ombudsdesk.deidentify.certify import World, value_of
 from ombudsdesk.deidentify.instance import Instance, Query
-from ombudsdesk.deidentify.lumps import Block, Part, blocks, part_of, spread
-from ombudsdesk.deidentify.solver import Answer, Column, ImpossibleError, SecondsLeft, Solver
+from ombudsdesk.deidentify.lumps import ContradictionError, parts
+from ombudsdesk.deidentify.reduce import Row, reduced
+from ombudsdesk.deidentify.search import Search
+from ombudsdesk.deidentify.solver import SecondsLeft
+
+__all__ = ["ContradictionError", "Found", "Progress", "Verdict", "attack", "release_verdict"]
 
 Progress = Callable[[int, int], None]
-Parts = Mapping[int, Part]
+"""Told how many questions (the least or the most of a sum in a block) are settled, and how many there are."""
 
 
 @unique
@@ -24,10 +30,6 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-class ContradictionError(ValueError):
-    """No numbers of cases agree with all that was said."""
-
-
 @dataclass(frozen=True)
 class Found:
     """What can be worked out of a query: exact bounds (None: not in time), a verdict (None: nothing to protect), alibis."""
@@ -35,37 +37,12 @@ class Found:
     least: int | None
     most: int | None
     verdict: Verdict | None
-    alibis: tuple[tuple[int, ...], ...] = ()
-
-
-@dataclass
-class _Piece:
-    """A block with its solver, and every world of it that was found, as cases by lump."""
-
-    block: Block
-    solver: Solver
-    pool: list[tuple[int, ...]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.place_of = {atom: place for place, lump in enumerate(self.block.lumps) for atom in lump.atoms}
-
-
-@dataclass(frozen=True)
-class _End:
-    """One end of what a query can be: the value that a checked world reaches, and whether no world goes further."""
-
-    bound: float
-    value: int | None
-    world: tuple[int, ...] | None
-
-    @property
-    def exact(self) -> int | None:
-        return self.value if self.value is not None and self.value == self.bound else None
+    alibis: tuple[World, ...] = ()
 
 
 def attack(instance: Instance, *, left: SecondsLeft, progress: Progress | None = None) -> list[Found]:
     """What can be worked out of every query, as far as the seconds that are `left` allow. Raises ContradictionError."""
-    return _Attack(instance, left).run(progress or (lambda _done, _all: None))
+    return _Attack(instance, left, progress).run()
 
 
 def release_verdict(found: Sequence[Found]) -> Verdict:
@@ -76,147 +53,160 @@ def release_verdict(found: Sequence[Found]) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.SAFE
 
 
-class _Attack:
-    def __init__(self, instance: Instance, left: SecondsLeft) -> None:
-        self._instance, self._left = instance, left
-        # a statement about no atoms at all says 0
-        if any(not said.atoms and said.low > 0 for said in instance.said):
-            raise ContradictionError
-        self._pieces = [_Piece(block, Solver(instance, block, _columns(block))) for block in blocks(instance)]
+@dataclass(frozen=True)
+class _Side:
+    """One end of a query: the end of each block that it touches, and what its free atoms add to a largest value."""
 
-    def run(self, progress: Progress) -> list[Found]:
-        self._begin()
-        found = []
-        for done, query in enumerate(self._instance.queries):
-            progress(done, len(self._instance.queries))
-            found.append(self._ask(done, query))
+    largest: bool
+    ends: tuple[tuple[int, int], ...]
+    free: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A query over lumps: those that it counts in part, and its two sides."""
+
+    number: int
+    query: Query
+    partly: tuple[int, ...]
+    low: _Side
+    high: _Side
+
+
+class _Attack:
+    def __init__(self, instance: Instance, left: SecondsLeft, progress: Progress | None) -> None:
+        self._instance, self._progress = instance, progress
+        self._small = reduced(instance)
+        self._searches = [Search(block, left, self._tell) for block in self._small.blocks]
+        self._home = {
+            lump: (number, place)
+            for number, block in enumerate(self._small.blocks)
+            for place, lump in enumerate(block.lumps)
+        }
+        self._asked = [self._ask(number, query) for number, query in enumerate(instance.queries)]
+        self._worlds = Alibis(instance, self._small, self._searches)
+
+    def run(self) -> list[Found]:
+        truth = self._truth()
+        for number, search in enumerate(self._searches):
+            search.begin(truth[number])
+        protected = [asked for asked in self._asked if self._instance.is_protected(asked.query)]
+        others = [asked for asked in self._asked if not self._instance.is_protected(asked.query)]
+        for wave in (protected, others):
+            for search, ends in self._ends(wave):
+                search.at_once(ends)
+                search.in_fractions(ends)
+        # first what decides a verdict, then what is nice to know
+        for wave in ([asked for asked in protected if self._verdict(asked) is Verdict.UNKNOWN], protected, others):
+            for search, ends in self._ends(wave):
+                search.in_whole_numbers(ends)
+        return [self._found(asked) for asked in self._asked]
+
+    def _ask(self, number: int, query: Query) -> _Asked:
+        touched = parts(self._small.lumps, self._small.place_of, query.atoms)
+        room = self._instance.upper
+        free = sum(room - self._small.limit[atom] for atom in query.atoms & self._small.free)
+        return _Asked(
+            number,
+            query,
+            tuple(lump for lump, part in touched.items() if not part.is_whole),
+            # of a lump that it counts in part, all cases may lie outside, and all inside
+            self._side([lump for lump, part in touched.items() if part.is_whole], largest=False, free=0),
+            self._side(touched, largest=True, free=free),
+        )
+
+    def _side(self, touched: Iterable[int], *, largest: bool, free: int) -> _Side:
+        places: dict[int, set[int]] = defaultdict(set)
+        for lump in touched:
+            search, place = self._home[lump]
+            places[search].add(place)
+        ends = (
+            (search, self._searches[search].want(frozenset(members), largest=largest)) for search, members in places.items()
+        )
+        return _Side(largest, tuple(ends), free)
+
+    def _truth(self) -> dict[int, list[Row]]:
+        """What the true counts of queries say of sums over lumps, block by block."""
+        found: dict[int, list[Row]] = defaultdict(list)
+        for asked in self._asked:
+            by_block: dict[int, list[int]] = defaultdict(list)
+            certain = 0
+            for lump in parts(self._small.lumps, self._small.place_of, asked.query.atoms):
+                search, place = self._home[lump]
+                one = self._searches[search].block.bounds[place]
+                if one.low == one.high:
+                    certain += one.low
+                else:
+                    by_block[search].append(place)
+            if len(by_block) == 1 and not asked.partly:
+                ((search, places),) = by_block.items()
+                found[search].append(Row(tuple(sorted(places)), asked.query.true - certain, asked.query.true - certain))
         return found
 
-    def _begin(self) -> None:
-        """One world of each block, or what was said contradicts itself."""
-        for piece in self._pieces:
-            try:
-                answer = piece.solver.extreme([1] * len(piece.block.lumps), largest=False, left=self._left)
-            except ImpossibleError:
-                raise ContradictionError from None
-            if answer.cases is not None:
-                piece.pool.append(answer.cases)
+    def _ends(self, asked: Iterable[_Asked]) -> list[tuple[Search, list[int]]]:
+        """The ends of queries, block by block."""
+        wanted: dict[int, dict[int, None]] = defaultdict(dict)
+        for one in asked:
+            for search, end in (*one.low.ends, *one.high.ends):
+                wanted[search][end] = None
+        return [(self._searches[search], list(ends)) for search, ends in sorted(wanted.items())]
 
-    def _ask(self, number: int, query: Query) -> Found:
-        low, high = (self._end(number, query, largest=largest) for largest in (False, True))
-        return Found(low.exact, high.exact, self._verdict(query, low, high), _alibis(low, high))
+    def _tell(self) -> None:
+        if self._progress is None:
+            return
+        done, total = 0, 0
+        for search in self._searches:
+            total += len(search.bound)
+            done += int((search.value >= search.bound).sum())
+        self._progress(done, total)
 
-    def _verdict(self, query: Query, low: _End, high: _End) -> Verdict | None:
-        if not self._instance.is_protected(query):
+    def _bound(self, side: _Side) -> int:
+        """What no world goes beyond."""
+        ends = sum(int(self._searches[search].bound[end]) for search, end in side.ends)
+        return ends + side.free if side.largest else -ends
+
+    def _value(self, side: _Side) -> int | None:
+        """What a known world reaches."""
+        if not all(search.pool for search in self._searches):
+            return None
+        ends = sum(int(self._searches[search].value[end]) for search, end in side.ends)
+        return ends + side.free if side.largest else -ends
+
+    def _verdict(self, asked: _Asked) -> Verdict | None:
+        if not self._instance.is_protected(asked.query):
             return None
         enough = self._instance.threshold - 1
-        # only worlds that were checked make it safe; only bounds that hold for all worlds make it unsafe
-        if low.value == 0 and high.value is not None and high.value >= enough:
+        low, high = self._value(asked.low), self._value(asked.high)
+        # only worlds make it safe; only bounds that hold for all worlds make it unsafe
+        if low == 0 and high is not None and high >= enough:
             return Verdict.SAFE
-        return Verdict.UNSAFE if low.bound > 0 or high.bound < enough else Verdict.UNKNOWN
+        is_told = self._bound(asked.low) > 0 or self._bound(asked.high) < enough
+        return Verdict.UNSAFE if is_told else Verdict.UNKNOWN
 
-    def _end(self, number: int, query: Query, *, largest: bool) -> _End:
-        bound: float = 0
-        cases: list[tuple[_Piece, tuple[int, ...]]] = []
-        for piece in self._pieces:
-            answer = self._in_block(piece, query, largest=largest)
-            bound += answer.bound
-            if answer.cases is None:
-                return _End(bound + self._rest(piece, query, largest=largest), None, None)
-            cases.append((piece, answer.cases))
-        world = self._world(cases, query, largest=largest)
-        value = sum(world[atom] for atom in query.atoms)
-        # trusted only after the checker, which knows nothing of this file, has added it up
-        if not certify.is_alibi(self._instance, world, query=number, value=value):
-            raise RuntimeError("a world that was found does not agree with what was said")
-        return _End(bound, value, world)
+    def _found(self, asked: _Asked) -> Found:
+        exact = [value if (value := self._value(side)) == self._bound(side) else None for side in (asked.low, asked.high)]
+        return Found(exact[0], exact[1], self._verdict(asked), self._alibis(asked))
 
-    def _rest(self, unsolved: _Piece, query: Query, *, largest: bool) -> float:
-        """What the blocks that were not asked any more can add at most (or at least)."""
-        if not largest:
-            return 0
-        behind = self._pieces[self._pieces.index(unsolved) + 1 :]
-        upper = self._instance.upper
-        parts = ((piece.block.lumps[place], part) for piece in behind for place, part in self._parts(piece, query).items())
-        return sum(part.most(lump.most, upper) for lump, part in parts)
+    def _alibis(self, asked: _Asked) -> tuple[World, ...]:
+        """The worlds behind the values; none is trusted before the checker, which shares no code, has added up."""
+        worlds = []
+        for side in (asked.low, asked.high):
+            value = self._value(side)
+            if value is None:
+                continue
+            world = self._world(asked, side)
+            if value_of(self._instance, world, query=asked.number) != value:
+                raise RuntimeError("a world does not have the count that it was found for")
+            worlds.append(world)
+        return tuple(worlds)
 
-    def _in_block(self, piece: _Piece, query: Query, *, largest: bool) -> Answer:
-        parts = self._parts(piece, query)
-        known = self._best_known(piece, parts, largest=largest)
-        reach = sum(part.most(piece.block.lumps[place].most, self._instance.upper) for place, part in parts.items())
-        trivial = reach if largest else 0
-        if known is not None and known.value == trivial:
-            return Answer(trivial, trivial, known.cases)
-        answer = self._solve(piece, parts, largest=largest)
-        if answer.cases is not None:
-            piece.pool.append(answer.cases)
-            return answer
-        bound = min(answer.bound, reach) if largest else max(answer.bound, 0)
-        return Answer(bound, known.value, known.cases) if known is not None else Answer(bound)
-
-    def _parts(self, piece: _Piece, query: Query) -> Parts:
-        """What a query counts of the lumps of a block, by their places; those that it does not touch are left out."""
-        touched = {piece.place_of[atom] for atom in query.atoms if atom in piece.place_of}
-        return {place: part_of(piece.block.lumps[place], query.atoms) for place in sorted(touched)}
-
-    def _best_known(self, piece: _Piece, parts: Parts, *, largest: bool) -> Answer | None:
-        """The best world of the pool for a query: each was paid for once and serves them all."""
-        worlds = [(self._value(cases, parts, largest=largest), cases) for cases in piece.pool]
-        if not worlds:
-            return None
-        value, cases = (max if largest else min)(worlds)
-        return Answer(value, value, cases)
-
-    def _value(self, cases: Sequence[int], parts: Parts, *, largest: bool) -> int:
-        upper = self._instance.upper
-        return sum(
-            part.most(cases[place], upper) if largest else part.least(cases[place], upper) for place, part in parts.items()
-        )
-
-    def _solve(self, piece: _Piece, parts: Parts, *, largest: bool) -> Answer:
-        upper, lumps = self._instance.upper, piece.block.lumps
-        # whether the limit of an atom decides how a lump's cases lie inside and outside of the query
-        tight = (
-            part.outside and lumps[place].most > upper * min(part.inside, part.outside) for place, part in parts.items()
-        )
-        try:
-            if not any(tight):
-                costs = [0] * len(lumps)
-                for place, part in parts.items():
-                    costs[place] = int(largest or part.outside == 0)
-                return piece.solver.extreme(costs, largest=largest, left=self._left)
-            return self._solve_split(piece, parts, largest=largest)
-        except ImpossibleError:
-            raise ContradictionError from None
-
-    def _solve_split(self, piece: _Piece, parts: Parts, *, largest: bool) -> Answer:
-        """Every lump in two columns: what the query counts of it, and the rest."""
-        upper, columns, costs = self._instance.upper, [], []
-        for place, lump in enumerate(piece.block.lumps):
-            part = parts.get(place, Part(0, len(lump.atoms)))
-            for atoms, cost in ((part.inside, 1), (part.outside, 0)):
-                columns.append(Column(lump.said, min(lump.most, atoms * upper)))
-                costs.append(cost)
-        answer = Solver(self._instance, piece.block, columns).extreme(costs, largest=largest, left=self._left)
-        if answer.cases is None:
-            return answer
-        joined = tuple(first + second for first, second in zip(answer.cases[::2], answer.cases[1::2], strict=True))
-        return Answer(answer.bound, answer.value, joined)
-
-    def _world(self, cases: Sequence[tuple[_Piece, tuple[int, ...]]], query: Query, *, largest: bool) -> tuple[int, ...]:
-        """A count for every atom, in which the query has as many (or as few) as its lumps allow."""
-        world = [0] * self._instance.atoms
-        for piece, counts in cases:
-            for lump, count in zip(piece.block.lumps, counts, strict=True):
-                first = [atom for atom in lump.atoms if (atom in query.atoms) is largest]
-                for atom, share in spread(lump, count, self._instance.upper, first=first).items():
-                    world[atom] = share
-        return tuple(world)
-
-
-def _columns(block: Block) -> list[Column]:
-    return [Column(lump.said, lump.most) for lump in block.lumps]
-
-
-def _alibis(low: _End, high: _End) -> tuple[tuple[int, ...], ...]:
-    return tuple(end.world for end in (low, high) if end.world is not None)
+    def _world(self, asked: _Asked, side: _Side) -> World:
+        reached = {search: int(self._searches[search].reached_by[end]) for search, end in side.ends}
+        chosen = [reached.get(search, 0) for search in range(len(self._searches))]
+        atoms = asked.query.atoms
+        lifted = atoms & self._small.free if side.largest else ()
+        if not asked.partly and not lifted:
+            return self._worlds.world(chosen)
+        partly = frozenset(atom for lump in asked.partly for atom in self._small.lumps[lump].atoms)
+        first = atoms if side.largest else partly - atoms
+        return self._worlds.bent(chosen, partly=asked.partly, first=first, lifted=lifted)

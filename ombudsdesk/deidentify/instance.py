@@ -3,7 +3,8 @@
     {"threshold": t, "atoms": [names], "atom_upper": u, "statements": [{"atoms": [i…], "lo": n, "hi": n or null}],
      "queries": [{"name": s, "atoms": [i…], "true": n}]}
 
-An atom is the finest kind of case; how many there are of each is a whole number from 0 to `atom_upper`.
+An atom is the finest kind of case; how many there are of each is a whole number from 0 to `atom_upper`. That, and
+every `hi` that says no more than `atom_upper` does, may be as large as somebody likes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LARGEST = 10**9
+"""Beyond this the solver's arithmetic is not exact enough."""
 
 
 class WrongPartError(ValueError):
@@ -56,8 +58,9 @@ def read(content: Any) -> Instance:
     """The puzzle of a parsed JSON file. Raises WrongPartError."""
     whole = _object(content, "{}")
     names = _list(whole, "atoms")
-    upper = _number(whole, "atom_upper")
-    said = tuple(_said(one, len(names), f"statements[{place}]") for place, one in enumerate(_list(whole, "statements")))
+    upper = _number(whole, "atom_upper", most=None)
+    listed = enumerate(_list(whole, "statements"))
+    said = tuple(_said(one, len(names), upper, f"statements[{place}]") for place, one in listed)
     queries = tuple(_query(one, len(names), f"queries[{place}]") for place, one in enumerate(_list(whole, "queries")))
     threshold = _number(whole, "threshold")
     if threshold < 2:
@@ -65,10 +68,15 @@ def read(content: Any) -> Instance:
     return Instance(threshold, len(names), upper, said, queries)
 
 
-def _said(content: Any, atoms: int, where: str) -> Said:
+def _said(content: Any, atoms: int, upper: int, where: str) -> Said:
     one = _object(content, where)
-    high = None if one.get("hi") is None else _number(one, "hi", where)
-    return Said(_members(one, atoms, where), _number(one, "lo", where), high)
+    members = _members(one, atoms, where)
+    high = None if one.get("hi") is None else _number(one, "hi", where, most=None)
+    if high is not None and high >= upper * len(members):
+        high = None
+    elif high is not None and high > LARGEST:
+        raise WrongPartError(f"{where}.hi")
+    return Said(members, _number(one, "lo", where), high)
 
 
 def _query(content: Any, atoms: int, where: str) -> Query:
@@ -96,9 +104,9 @@ def _list(one: Mapping[str, Any], name: str, where: str = "") -> list[Any]:
     return found
 
 
-def _number(one: Mapping[str, Any], name: str, where: str = "") -> int:
+def _number(one: Mapping[str, Any], name: str, where: str = "", *, most: int | None = LARGEST) -> int:
     found = one.get(name)
     # exactly an int: true is one too, and a fraction is no count
-    if type(found) is not int or not 0 <= found <= LARGEST:
+    if type(found) is not int or found < 0 or (most is not None and found > most):
         raise WrongPartError(f"{where}.{name}".removeprefix("."))
     return found

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ombudsdesk.deidentify import attacker
-from ombudsdesk.deidentify.alibis import Alibis
 from ombudsdesk.deidentify.attacker import ContradictionError, Progress, Verdict
 from ombudsdesk.deidentify.exact import ExactTable, Need, needs, small_cells, statements_of
 from ombudsdesk.deidentify.instance import Query
+from ombudsdesk.deidentify.known_worlds import KnownWorlds
 from ombudsdesk.deidentify.optimum import Cut, Fewest, Nearest, Vertex, Worlds
 from ombudsdesk.deidentify.solver import ImpossibleError, SecondsLeft
 
@@ -83,15 +83,15 @@ class _Search:
         self._largest = max((1, *(cell.true for cell in table.cells)))
         self._best: frozenset[int] | None = None
         self._random = random.Random(0)  # noqa: S311 - which worlds are tried first; the same every time
-        self._alibis = Alibis(table, demanded, threshold)
-        self._worlds, self._nearest = Worlds(self._alibis.sums), Nearest(self._alibis.sums)
-        self._fewest = Fewest(self._alibis.sums, sorted(self._cells - small))
+        self._known = KnownWorlds(table, demanded, threshold)
+        self._worlds, self._nearest = Worlds(self._known.sums), Nearest(self._known.sums)
+        self._fewest = Fewest(self._known.sums, sorted(self._cells - small))
 
     def result(self) -> Suppressed:
         """The best that was found, after the checker has seen a world for every need."""
         hidden = self._cells if self._best is None else self._best
         said = statements_of(self._table, hidden, threshold=self._threshold)
-        if self._best is not None and not self._alibis.certify(said, _bits(hidden)):
+        if self._best is not None and not self._known.certify(said, _bits(hidden)):
             raise RuntimeError("a world that was found does not agree with what is shown")
         return Suppressed(hidden, len(hidden), len(hidden) == self._least)
 
@@ -110,14 +110,14 @@ class _Search:
         hidden = self._small
         for number, cut in self._failures(hidden):
             self._demand(cut)
-            if not self._alibis.unmet(_bits(hidden)) >> number & 1:
+            if not self._known.unmet(_bits(hidden)) >> number & 1:
                 continue
             need = self._demanded[number]
             costs = {place: 1.0 + self._table.cells[place].true / self._largest for place in self._cells - hidden}
             cases = self._nearest.world(need.place, need.goal, costs, left=self._left)
             if cases is None:
                 raise _OutOfTimeError
-            hidden |= _places(self._alibis.add(cases).moved)
+            hidden |= _places(self._known.add(cases).moved)
         return hidden
 
     def _spared(self, hidden: frozenset[int]) -> frozenset[int]:
@@ -156,7 +156,7 @@ class _Search:
         found = attacker.attack(said, left=self._left)
         for one in found:
             for world in one.alibis:
-                self._alibis.add_atoms(world)
+                self._known.add_atoms(world)
         verdict = attacker.release_verdict(found)
         if verdict is Verdict.UNKNOWN:
             raise _OutOfTimeError
@@ -174,7 +174,7 @@ class _Search:
         self._worlds.show(shown)
         self._try_at_random(bits)
         for number, need in enumerate(self._demanded):
-            if not self._alibis.unmet(bits) >> number & 1:
+            if not self._known.unmet(bits) >> number & 1:
                 continue
             costs = {need.place: float(need.end.value)}
             vertex = self._extreme(costs)
@@ -184,12 +184,12 @@ class _Search:
             elif vertex.cases is None:
                 yield number, None
             else:
-                self._alibis.add(vertex.cases)
+                self._known.add(vertex.cases)
 
     def _try_at_random(self, bits: int) -> None:
         """Worlds that are extreme for all open needs at once: most serve many."""
         for _time in range(_AT_RANDOM):
-            unmet = self._alibis.unmet(bits)
+            unmet = self._known.unmet(bits)
             costs = {
                 need.place: need.end.value * self._random.random()
                 for number, need in enumerate(self._demanded)
@@ -197,7 +197,7 @@ class _Search:
             }
             vertex = self._extreme(costs) if costs else None
             if vertex and vertex.cases:
-                self._alibis.add(vertex.cases)
+                self._known.add(vertex.cases)
 
     def _extreme(self, costs: dict[int, float]) -> Vertex:
         vertex = self._worlds.extreme(costs, left=self._left)
