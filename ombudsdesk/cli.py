@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ombudsdesk import __version__, cli_audit, cli_backup, cli_destroy, cli_suppress, i18n, office, preferences
+from ombudsdesk import __version__, cli_audit, cli_backup, cli_destroy, cli_protect, cli_suppress, i18n, office, preferences
 from ombudsdesk.cli_base import DONE, FAILED, Parser, new_passphrase, opened, passphrase, vault_of, with_vault
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         *cli_destroy.COMMANDS,
         *cli_audit.COMMANDS,
         *cli_suppress.COMMANDS,
+        *cli_protect.COMMANDS,
     ):
         add(commands)
     return parser

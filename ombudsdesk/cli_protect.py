@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeAlias
@@ -27,7 +28,9 @@ _FAULTS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 def _add_protect(commands: _Commands) -> None:
     protector = commands.add_parser("protect", help=_("plan and prove a series of reports made of a plain file"))
     protector.add_argument("cases", type=Path, metavar="CASES.csv")
-    protector.add_argument("--calendar", type=Path, required=True, metavar="CAL.json", help=_("which reports, in their order"))
+    protector.add_argument(
+        "--calendar", type=Path, required=True, metavar="CAL.json", help=_("which reports, in their order")
+    )
     protector.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("write a file for each report there"))
     protector.add_argument(
         "--threshold", type=int, choices=THRESHOLDS, default=THRESHOLDS[0], help=_("counts below this one are protected")
@@ -55,13 +58,16 @@ def _protect(arguments: argparse.Namespace) -> int:
     planner = Planner(series.layout, series.cases, threshold=arguments.threshold, record=record)
     for number, wish in enumerate(series.wishes, 1):
         start, seconds = monotonic(), SECONDS_FOR_ONE if len(wish.slots) == 1 else SECONDS_FOR_MANY
-        end = start + seconds
-        planned = planner.plan(wish, left=lambda end=end: end - monotonic(), progress=_ticker(wish.name))
+        planned = planner.plan(wish, left=_until(start + seconds), progress=_ticker(wish.name))
         record.add(planned)
         release = written.release_json(planned, series.layout, number=number, threshold=arguments.threshold, slot=SLOT)
         releases.append(release)
         _tell(release, monotonic() - start)
     return _write(arguments.out, releases)
+
+
+def _until(end: float) -> Callable[[], float]:
+    return lambda: end - monotonic()
 
 
 def _write(folder: Path, releases: list[dict[str, Any]]) -> int:
@@ -97,7 +103,7 @@ def _recheck(arguments: argparse.Namespace) -> int:
     if problems:
         return NOT_SAFE
     count = sum(len(block["shown"]) for one in releases for block in one["alibis"]["blocks"])
-    print(ngettext("{count} report.", "{count} reports.", len(releases)).format(count=len(releases)))
+    print(ngettext("{count} report.", "{count} reports.", len(releases)))
     print(
         _("Every proof holds: {count} things are shown, checked in {milliseconds} ms.").format(
             count=count, milliseconds=round((monotonic() - start) * 1000)
@@ -126,8 +132,8 @@ def _series(arguments: argparse.Namespace) -> Any:
 
 def _tell(release: dict[str, Any], seconds: float) -> None:
     figures = len(release["statements"])
-    line = ngettext("{name}: {count} figure, {seconds} s", "{name}: {count} figures, {seconds} s", figures)
-    print(line.format(name=release["release"], count=figures, seconds=round(seconds, 1)), release["plan"], sep="\n  ")
+    told = ngettext("{count} figure", "{count} figures", figures)
+    print(f"{release['release']}: {told}, {seconds:.1f} s", release["plan"], sep="\n  ", flush=True)
 
 
 def _ticker(name: str) -> Any:

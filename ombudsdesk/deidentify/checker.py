@@ -1,7 +1,7 @@
 """The checker of what was published: whole numbers and additions, nothing else.
 
-It reads the plain data that `written` describes and shares no code with whatever planned the releases or found the worlds. A
-careful reader who trusts this file need trust nothing else: every world is whole and not negative, agrees with every
+It reads the plain data that `written` describes and shares no code with whatever planned the releases or found the worlds.
+A careful reader who trusts this file need trust nothing else: every world is whole and not negative, agrees with every
 statement of its release and of all before it, and shows what it is said to show.
 """
 
@@ -37,9 +37,7 @@ def check(releases: Sequence[Mapping[str, Any]]) -> list[str]:
 def _is_sum(whole: Mapping[str, Any], said: Sequence[Mapping[str, Any]], slot: str) -> bool:
     """Whether statements about parts of the time, end to end, say at least as much."""
     rest = {name: sorted(codes) for name, codes in whole["where"].items() if name != slot}
-    same = [
-        one for one in said if {name: sorted(codes) for name, codes in one["where"].items() if name != slot} == rest
-    ]
+    same = [one for one in said if {name: sorted(codes) for name, codes in one["where"].items() if name != slot} == rest]
     return any(low >= whole["lo"] and high <= whole["hi"] for low, high in _covers(set(whole["where"][slot]), same, slot))
 
 
@@ -80,7 +78,7 @@ def _shows(rows: _Rows, shown: Mapping[str, Any]) -> bool:
     if shown["without"] is not None:
         fits &= ~rows.fitting(set(shown["slots"]), shown["without"])
     value = rows.total(shown["world"], fits)
-    return value >= shown["at_least"] if "at_least" in shown else value <= shown["at_most"]
+    return bool(value >= shown["at_least"] if "at_least" in shown else value <= shown["at_most"])
 
 
 class _Rows:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ombudsdesk.deidentify.space import Counts, Row, Space
+from ombudsdesk.deidentify.space import Counts, Space
 from ombudsdesk.deidentify.traits import Case, Layout, Trait
 
 Limits: TypeAlias = npt.NDArray[np.int64]
@@ -56,7 +56,8 @@ class Family:
         first = np.arange(len(traits))
         pairs = apart & plain[None, :] & plain[:, None] & (first[:, None] < first[None, :])
         # all cases by a trait is the trait alone
-        every = np.array([not side for side in sides])
+        # nor is it by a trait that every case has because there is no other
+        every = np.array([all(codes >= set(layout.codes[name]) for name, codes in trait.parts) for trait in traits])
         self._pairs = (pairs & ~every[:, None] & ~every[None, :]) | np.eye(len(traits), dtype=bool)
         self._crossed = apart & plain[None, :] & plain[:, None] & ~every[None, :]
 
@@ -122,7 +123,8 @@ class Family:
 
     def _of_one(self, period: frozenset[str], cases: Sequence[Case]) -> npt.NDArray[np.int32]:
         space = Space(self._layout, sorted(period), self._traits, (), stretches=[period])
-        return space.together(space.rows_of(cases))[0]
+        mine: Counts = space.together(space.rows_of(cases))[0]
+        return mine
 
     def _visitors(self, period: frozenset[str], trait: int, other: int) -> int:
         both = (self._traits[trait], self._traits[other])
@@ -156,8 +158,17 @@ class Goals:
     """The needs of one block as arrays, to be looked up in the counts of a world."""
 
     def __init__(self, space: Space, needs: Iterable[Need]) -> None:
-        self.needs = sorted(needs, key=lambda need: (sorted(need.count.stretch), need.count.trait, need.count.other,
-                                                     need.count.outside, need.high, need.target))
+        self.needs = sorted(
+            needs,
+            key=lambda need: (
+                sorted(need.count.stretch),
+                need.count.trait,
+                need.count.other,
+                need.count.outside,
+                need.high,
+                need.target,
+            ),
+        )
         number = {stretch: place for place, stretch in enumerate(space.stretches)}
         self._stretch = np.array([number[need.count.stretch] for need in self.needs], dtype=np.intp)
         self._trait = np.array([need.count.trait for need in self.needs], dtype=np.intp)
@@ -197,7 +208,9 @@ class Goals:
         mirrored = (self._stretch, self._other, self._trait)
         alone = self._trait == self._other
         # without those who have the other trait, too, the first one's number is made up by the rest of its dimension
-        left = np.where(alone, 0, np.maximum(low[all_of] - rest[where], low[mirrored[0], self._other, self._other] - rest[mirrored]))
+        left = np.where(
+            alone, 0, np.maximum(low[all_of] - rest[where], low[mirrored[0], self._other, self._other] - rest[mirrored])
+        )
         least = np.where(self._outside, low[all_of] - high[where], np.maximum(low[where], left))
         most = np.where(self._outside, np.minimum(high[all_of] - low[where], rest[where]), high[where])
         return np.where(self._high, most < self._target, least > self._target)

@@ -1,7 +1,7 @@
 """The plan of a release: which tables it shows, how finely, and the worlds that prove it. Nothing is shown without a proof.
 
-Every table has fixed ways of being shown, from fine to coarse. Nobody looks at the counts to choose among them: the first way
-that can be proven is taken, and where tables stand in each other's way, the later one gives way.
+Every table has fixed ways of being shown, from fine to coarse. Nobody looks at the counts to choose among them: the first
+way that can be proven is taken, and where tables stand in each other's way, the later one gives way.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from enum import Enum, unique
 from itertools import combinations
 from random import Random
 
-from ombudsdesk.deidentify.seeker import SecondsLeft
 from ombudsdesk.deidentify.goals import Family, Need, by_block
 from ombudsdesk.deidentify.proof import AlibiWorld, BlockProof, Prover, Puzzle, joined
+from ombudsdesk.deidentify.seeker import SecondsLeft
 from ombudsdesk.deidentify.traits import EVERY_CASE, Case, Figure, Layout, TableSpec, Trait, count, has
 
 Progress = Callable[[int, int], None]
 _SINGLE_STEPS = 3
-_PATIENCE = 0.5
+_PATIENCE = 0.65
 """The share of the time left that a plan may take before tables give way."""
 
 
@@ -126,7 +126,7 @@ class Planner:
         self._record, self._random = record, Random(seed)  # noqa: S311 - worlds, not secrets
 
     def plan(self, wish: Wish, *, left: SecondsLeft, progress: Progress) -> Planned:
-        """The finest plan that is proven in time. Without time only sums of earlier figures are left, which need no proof."""
+        """The finest plan that is proven in time. Without time only sums of earlier figures are left, which need none."""
         attempt = _Attempt(self._layout, self._cases, self._threshold, self._record, wish, self._random)
         return attempt.run(left, progress)
 
@@ -149,6 +149,7 @@ class _Attempt:
         self._traits = _all_traits(layout, self._tables, record)
         self._family = Family(layout, self._traits, cases, threshold)
         self._needs = self._all_needs()
+        self._shares: dict[tuple[frozenset[str], ...], dict[frozenset[str], set[Need]]] = {}
         self._shapes: dict[str, Shape] = {}
         self._worlds: dict[frozenset[str], list[AlibiWorld]] = {}
         self._stuck: frozenset[str] = frozenset()
@@ -163,7 +164,9 @@ class _Attempt:
             proofs = self._prove_patiently(left, progress)
         if proofs is None:
             # what is not proven in time is not said
-            self._shapes = {name: shape if shape.way is Way.SUM else _nothing(shape) for name, shape in self._shapes.items()}
+            self._shapes = {
+                name: shape if shape.way is Way.SUM else _nothing(shape) for name, shape in self._shapes.items()
+            }
         return Planned(self._wish, tuple(self._shapes.values()), tuple(proofs or ()), proofs is not None)
 
     def _prove_patiently(self, left: SecondsLeft, progress: Progress) -> list[BlockProof] | None:
@@ -271,17 +274,26 @@ class _Attempt:
         return sorted(blocks, key=sorted)
 
     def _puzzle(self, block: frozenset[str], fresh: Sequence[Figure]) -> Puzzle:
-        blocks = self._blocks(fresh)
-        needs = by_block(self._needs, blocks, self._family.value)[blocks.index(block)]
+        needs = self._needs_by_block(tuple(self._blocks(fresh)))[block]
         cases = tuple(case for case in self._cases if case.slot in block)
         figures = tuple(figure for figure in fresh if figure.slots <= block)
         return Puzzle(self._layout, block, self._traits, cases, figures, frozenset(needs))
+
+    def _needs_by_block(self, blocks: tuple[frozenset[str], ...]) -> dict[frozenset[str], set[Need]]:
+        if blocks not in self._shares:
+            shares = by_block(self._needs, blocks, self._family.value)
+            self._shares[blocks] = dict(zip(blocks, shares, strict=True))
+        return self._shares[blocks]
 
     def _all_needs(self) -> list[Need]:
         published = self._record.periods
         own = {trait for table in self._tables for trait in table.rows}
         published[self._wish.slots] = published.get(self._wish.slots, frozenset()) | own
-        return self._family.needs(_crossed(published))
+        # what nothing ties to these slots keeps the proof that it has
+        (near,) = (
+            block for block in self._blocks([*self._record.fresh, _anything_of(self._wish)]) if block & self._wish.slots
+        )
+        return self._family.needs({period: said for period, said in _crossed(published).items() if period & near})
 
 
 def _crossed(periods: Mapping[frozenset[str], frozenset[Trait]]) -> dict[frozenset[str], frozenset[Trait]]:
@@ -292,6 +304,10 @@ def _crossed(periods: Mapping[frozenset[str], frozenset[Trait]]) -> dict[frozens
             if part:
                 found.setdefault(part, frozenset())
     return found
+
+
+def _anything_of(wish: Wish) -> Figure:
+    return Figure(wish.slots, EVERY_CASE, 0, 0)
 
 
 def _nothing(shape: Shape) -> Shape:

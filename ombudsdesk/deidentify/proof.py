@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ombudsdesk.deidentify.seeker import SecondsLeft, Search
 from ombudsdesk.deidentify.goals import Goals, Need
 from ombudsdesk.deidentify.refute import refuted
+from ombudsdesk.deidentify.seeker import Search, SecondsLeft
 from ombudsdesk.deidentify.space import Row, Space
 from ombudsdesk.deidentify.traits import Case, Figure, Kind, Layout, Trait
 

@@ -34,13 +34,14 @@ def _limits(space: Space) -> tuple[Limits, Limits]:
     for number, trait in enumerate(traits):
         pairs = _halves(space, trait, number)
         for stretch in range(len(space.stretches)):
+            here = np.array([stretch])
             at_least, at_most = space.lows[stretch][number], space.highs[stretch][number]
             if at_least == 0 and at_most == NO_LIMIT:
                 continue
             for first, second in pairs:
-                below = np.ix_([stretch], np.flatnonzero(inside[:, first]), np.flatnonzero(inside[:, second]))
+                below = np.ix_(here, np.flatnonzero(inside[:, first]), np.flatnonzero(inside[:, second]))
                 high[below] = np.minimum(high[below], at_most)
-                above = np.ix_([stretch], np.flatnonzero(inside[first]), np.flatnonzero(inside[second]))
+                above = np.ix_(here, np.flatnonzero(inside[first]), np.flatnonzero(inside[second]))
                 low[above] = np.maximum(low[above], at_least)
     return low, high
 

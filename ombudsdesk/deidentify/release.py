@@ -92,8 +92,8 @@ class Row:
 class Table:
     """Cases sorted by one dimension, or by two. `added_up`: only sums of what earlier reports said; nothing is new in it.
 
-    With one dimension the rows stand in the order in which they are printed: by band, then as the catalogue lists them. With
-    two they stand as the catalogue lists them: the fields of the first code of the first dimension, then of its second.
+    With one dimension the rows stand in the order in which they are printed: by band, then as the catalogue lists them.
+    With two they stand as the catalogue lists them: the fields of the first code of the first dimension, and so on.
     """
 
     dimensions: tuple[Dimension, ...]

@@ -6,7 +6,8 @@ adds it up again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from random import Random
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from ombudsdesk.deidentify.goals import Count, Goals
 from ombudsdesk.deidentify.space import Row, Space, World, with_it, without
+from ombudsdesk.deidentify.traits import Kind
 
 SecondsLeft = Callable[[], float]
 Progress = Callable[[int, int], None]
@@ -94,9 +96,7 @@ class Search:
 
     # one need
 
-    def _pursue(
-        self, world: World, number: int, kept: npt.NDArray[np.intp], *, tries: int, repairs: int
-    ) -> bool:
+    def _pursue(self, world: World, number: int, kept: npt.NDArray[np.intp], *, tries: int, repairs: int) -> bool:
         """Change a world until it meets a need, agrees with what was said, and keeps what it met before; or leave it."""
         start, count = world.mark(), self._goals.needs[number].count
         distance = self._distance(world, number)
@@ -164,19 +164,37 @@ class Search:
             if not self._counts(number, row):
                 yield place, row
 
+        # one case less, where not even the number of all is told
+        for place in self._some(world, counted, count.stretch):
+            yield place, None
+            break
+
     def _ways_in(self, world: World, number: int, counted: set[int]) -> Iterator[tuple[int, Row | None]]:
-        count, space = self._goals.needs[number].count, self._space
-        for place in self._others(world, counted, count.stretch):
-            slot, kind = world.rows[place] or (0, 0)
-            changed = with_it(space, space.kinds[kind], space.traits[count.trait], self._random)
-            if count.outside:
-                if count.other in space.has_trait[space.number_of(changed)]:
-                    changed = without(space, changed, space.traits[count.other], self._random)
-            else:
-                changed = with_it(space, changed, space.traits[count.other], self._random)
-            row = (slot, space.number_of(changed))
-            if self._counts(number, row):
-                yield place, row
+        count = self._goals.needs[number].count
+        others = ((place, world.rows[place]) for place in self._others(world, counted, count.stretch))
+        for place, row in chain(others, self._one_more(world, count.stretch)):
+            slot, kind = row or (0, 0)
+            bent = (slot, self._space.number_of(self._bent(self._space.kinds[kind], count)))
+            if self._counts(number, bent):
+                yield place, bent
+
+    def _bent(self, kind: Kind, count: Count) -> Kind:
+        """A kind like this one whose cases a count would count."""
+        space = self._space
+        kind = with_it(space, kind, space.traits[count.trait], self._random)
+        if not count.outside:
+            return with_it(space, kind, space.traits[count.other], self._random)
+        if space.traits[count.other].fits(kind, space.layout):
+            return without(space, kind, space.traits[count.other], self._random)
+        return kind
+
+    def _one_more(self, world: World, stretch: frozenset[str]) -> Iterator[tuple[int, Row]]:
+        """A case of any kind that is not there yet."""
+        place = world.spare()
+        if place is not None:
+            kind = tuple(frozenset({self._random.choice(codes)}) for codes in self._space.layout.codes.values())
+            slot = self._random.choice([number for number, slot in enumerate(self._space.slots) if slot in stretch])
+            yield place, (slot, self._space.number_of(kind))
 
     def _counts(self, number: int, row: Row | None) -> bool:
         """Whether a need's count counts a case of its stretch."""
@@ -198,12 +216,17 @@ class Search:
 
     def _repairs(self, world: World) -> Iterator[tuple[int, Row | None]]:
         space = self._space
-        stretch, number, too_many = self._random.choice(world.broken())
-        trait, having = space.traits[number], world.members[number]
+        number_of_stretch, number, too_many = self._random.choice(world.broken())
+        stretch, trait, having = space.stretches[number_of_stretch], space.traits[number], world.members[number]
         if not trait.parts:
+            yield from (
+                ((place, None) for place in self._some(world, having, stretch))
+                if too_many
+                else self._one_more(world, stretch)
+            )
             return
         change, pick = (without, self._some) if too_many else (with_it, self._others)
-        for place in pick(world, having, space.stretches[stretch]):
+        for place in pick(world, having, stretch):
             slot, kind = world.rows[place] or (0, 0)
             yield place, (slot, space.number_of(change(space, space.kinds[kind], trait, self._random)))
 

@@ -1,8 +1,8 @@
 """A plain file of cases and a calendar of reports: the same protection for whoever has no vault of this program.
 
-Columns: case_id, visitor_id, unit, role, language, channel, outcome, quarter, issues (with "." between several). The calendar:
-a list of `{"release": name, "slots": [places of the quarters, in the order of their names]}`; `"matters": true` where a report is to
-say something new of quarters that others told of, and `"tables": [names]` where a report shows these only.
+Columns: case_id, visitor_id, unit, role, language, channel, outcome, quarter, issues (with "." between several). The
+calendar: a list of `{"release": name, "slots": [places of the quarters, in the order of their names]}`; `"matters": true`
+where a report is to say something new of quarters that others told of, and `"tables": [names]` where it shows these only.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _rows(text: str) -> list[Mapping[str, str]]:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise WrongPartError(f"{', '.join(missing)} (CSV)")
-    rows = [row for row in reader if any(row.values())]
+    rows: list[Mapping[str, str]] = [row for row in reader if any(row.values())]
     for number, row in enumerate(rows, 2):
         # a case without a concern would be in the total and in no line
         if not row[SLOT] or not row["issues"] or None in row.values() or None in row:

@@ -18,10 +18,12 @@ Row: TypeAlias = tuple[int, int]
 """The slot and the kind of a case, both by number."""
 
 NO_LIMIT = 1 << 30
+_SPARE = 12
+"""So many cases more than in truth a world may have, where no figure tells how many there are."""
 
 
 class Space:
-    """What is fixed while worlds of a block are looked for. Slots, stretches (sets of slots), traits and kinds have numbers."""
+    """What is fixed while worlds are looked for. Slots, stretches (sets of slots), traits and kinds have numbers."""
 
     def __init__(
         self,
@@ -115,7 +117,7 @@ class World:
 
     def __init__(self, space: Space, rows: Sequence[Row]) -> None:
         self.space = space
-        self.rows: list[Row | None] = list(rows)
+        self.rows: list[Row | None] = [*rows, *[None] * _SPARE]
         self.members: list[set[int]] = [set() for _trait in space.traits]
         """The places of the cases that have a trait."""
         for place, (_slot, kind) in enumerate(rows):
@@ -145,6 +147,13 @@ class World:
     def kept(self) -> tuple[Row, ...]:
         """Its cases as they are now."""
         return tuple(sorted(row for row in self.rows if row is not None))
+
+    def spare(self) -> int | None:
+        """A place where no case is; None if all are taken."""
+        for place in range(len(self.rows) - 1, -1, -1):
+            if self.rows[place] is None:
+                return place
+        return None
 
     def mark(self) -> int:
         """A point to come back to."""

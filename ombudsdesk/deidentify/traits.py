@@ -85,8 +85,7 @@ class TableSpec:
 
 @dataclass(frozen=True)
 class Figure:
-    """`low` ≤ the number of cases in these slots that have this trait ≤ `high`. `parts` > 1: a sum of so many that were said
-    before."""
+    """`low` ≤ the number of cases in these slots that have this trait ≤ `high`. `parts` > 1: a sum of earlier ones."""
 
     slots: frozenset[str]
     trait: Trait
@@ -120,9 +119,7 @@ def count(cases: Iterable[Case], slots: frozenset[str], trait: Trait, layout: La
 
 def kind_from(row: Mapping[str, Any], layout: Layout) -> Kind:
     """The kind of a case whose facts are given by dimension: a code, or several where there can be many."""
-    return tuple(
-        frozenset(row[name]) if name in layout.many else frozenset({str(row[name])}) for name in layout.dimensions
-    )
+    return tuple(frozenset(row[name]) if name in layout.many else frozenset({str(row[name])}) for name in layout.dimensions)
 
 
 def _joined(traits: Iterable[Trait]) -> Trait:

@@ -22,9 +22,7 @@ from ombudsdesk.deidentify.traits import Figure, Kind, Layout, Trait
 MONTH = "month"
 
 
-def release_json(
-    planned: Planned, layout: Layout, *, number: int, threshold: int, slot: str = MONTH
-) -> dict[str, Any]:
+def release_json(planned: Planned, layout: Layout, *, number: int, threshold: int, slot: str = MONTH) -> dict[str, Any]:
     """A planned release with its proof; `slot` is the name of the column that says when."""
     kinds: dict[Kind, int] = {}
     blocks = [_block_json(block, kinds) for block in planned.blocks]
