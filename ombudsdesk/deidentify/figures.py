@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ombudsdesk.deidentify.atoms import Atom
-from ombudsdesk.deidentify.release import Dimension, Release
+from ombudsdesk.deidentify.release import Band, Dimension, Release
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,13 @@ def belongs(atom: Atom, dimension: Dimension, code: str) -> bool:
 
 def statements(release: Release, atoms: Sequence[Atom]) -> Iterator[Statement]:
     """Everything that a release tells a reader. `atoms` are all kinds of cases that could have occurred."""
-    yield Statement(tuple(range(len(atoms))), release.total.cases, release.total.cases)
+    total = release.total
+    low, high = (total.low, total.high) if isinstance(total, Band) else (total.cases, total.cases)
+    yield Statement(tuple(range(len(atoms))), low, high)
     for table in release.tables:
         for row in table.rows:
-            members = (number for number, atom in enumerate(atoms) if belongs(atom, table.dimension, row.code))
+            sides = list(zip(table.dimensions, row.codes, strict=True))
+            members = (
+                number for number, atom in enumerate(atoms) if all(belongs(atom, side, code) for side, code in sides)
+            )
             yield Statement(tuple(members), row.band.low, row.band.high)

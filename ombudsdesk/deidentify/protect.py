@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from ombudsdesk.deidentify.atoms import BaseTable
 from ombudsdesk.deidentify.figures import belongs, codes_of
-from ombudsdesk.deidentify.release import Band, Dimension, DistrictTotal, Release, Row, Table
-
-BAND_WIDTH = 5
+from ombudsdesk.deidentify.release import Band, Dimension, DistrictTotal, Readers, Release, Row, Table
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Plan:
     """What a report would like to show. It is fixed before anybody looks at the counts."""
 
     tables: tuple[TablePlan, ...]
-    width: int = BAND_WIDTH
+    readers: Readers = Readers.LEADERSHIP
 
 
 def protect(base: BaseTable, *, plan: Plan, ledger: Sequence[Release] = ()) -> Release:
@@ -38,7 +36,8 @@ def protect(base: BaseTable, *, plan: Plan, ledger: Sequence[Release] = ()) -> R
     """
     _refuse_unlisted(base, plan)
     total = DistrictTotal(sum(base.counts.values()))
-    return Release(base.period, plan.width, total, tuple(_table(base, table, plan.width) for table in plan.tables))
+    width = plan.readers.threshold
+    return Release(base.period, plan.readers, total, tuple(_table(base, table, width) for table in plan.tables))
 
 
 def _refuse_unlisted(base: BaseTable, plan: Plan) -> None:
@@ -52,7 +51,7 @@ def _table(base: BaseTable, plan: TablePlan, width: int) -> Table:
     rows = []
     for code in plan.codes:
         count = sum(cases for atom, cases in base.counts.items() if belongs(atom, plan.dimension, code))
-        rows.append(Row(code, Band.of(count, width=width)))
+        rows.append(Row((code,), Band.of(count, width=width)))
     # sorted by the band, never by the count behind it: an order is a statement too (Python's sort keeps ties as listed)
     rows.sort(key=lambda row: -row.band.low)
-    return Table(plan.dimension, tuple(rows))
+    return Table((plan.dimension,), tuple(rows))

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n, office
-from ombudsdesk.deidentify.release import Release
+from ombudsdesk.deidentify.release import DistrictTotal, Release
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.i18n import LANGUAGES, N_, _
 from ombudsdesk.ui.choice import Choice
@@ -250,7 +250,7 @@ class ReportsPage(Page):
             return _("The last month is before the first: choose a later one to end with.")
         if self._released is None:
             return ""
-        if not self._released.total.cases:
+        if self._released.total == DistrictTotal(0):
             return _("No case was opened in these months. A report can still be made: it says so.")
         if self._asked.end > self._today:
             return _(

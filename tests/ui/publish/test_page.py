@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ombudsdesk import office
-from ombudsdesk.deidentify.protect import BAND_WIDTH
+from ombudsdesk.deidentify.release import LEAST_WIDTH as BAND_WIDTH
 from ombudsdesk.deidentify.release import Dimension, Release
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.ui.desk import Desk
