@@ -21,7 +21,7 @@ from typing import NoReturn
 from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
-from ombudsdesk import office, paths, preferences
+from ombudsdesk import office, office_publish, paths, preferences
 from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import N_, _
 from ombudsdesk.preferences import Preferences
@@ -307,7 +307,7 @@ def _made_up(folder: Path, passphrase: str, cases: int, out: Path | None) -> Vau
     vault = vaults.create(folder, passphrase)
     office.fill_practice_office(vault.desk, cases=cases)
     if out:
-        office.write_practice_reports(vault, out)
+        office_publish.write_practice_reports(vault, out)
     return vault
 
 

@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ombudsdesk import __version__, cli_audit, cli_backup, cli_destroy, cli_protect, cli_suppress, i18n, office, preferences
+from ombudsdesk import (
+    __version__,
+    cli_audit,
+    cli_backup,
+    cli_destroy,
+    cli_protect,
+    cli_suppress,
+    i18n,
+    office,
+    office_publish,
+    preferences,
+)
 from ombudsdesk.cli_base import DONE, FAILED, Parser, new_passphrase, opened, passphrase, vault_of, with_vault
 from ombudsdesk.domain.cases import Counts
 from ombudsdesk.errors import UserError
@@ -218,10 +229,13 @@ def _counted(counts: Counts) -> list[str]:
 
 def _report(arguments: argparse.Namespace) -> int:
     period = office.whole_months(arguments.start, arguments.end)
-    with opened(arguments) as vault:
-        released = office.release(vault.desk, period)
-        pdf = office.report(released, catalogue=vault.catalogue, language=arguments.language)
-    office.write_whole(arguments.out, pdf, over=office.PDF)
+    # publishing changes the vault: no other window may do so meanwhile
+    with opened(arguments, alone=True) as vault:
+        proposal = office_publish.propose(vault.desk, period)
+        # a place that cannot be written must not leave a report in the ledger that nobody has
+        office.refuse_taken(arguments.out, office.PDF)
+        pdfs = office_publish.publish(vault.desk, proposal, languages=[arguments.language], today=date.today())
+    office.write_whole(arguments.out, pdfs[arguments.language], over=office.PDF)
     print(_("The report was written."))
     return DONE
 
@@ -255,7 +269,7 @@ def _demo(arguments: argparse.Namespace) -> int:
             print(*_counted(reading.counts(vault.desk)), sep="\n")
             _print_findings(vault)
             if arguments.out:
-                office.write_practice_reports(vault, arguments.out)
+                office_publish.write_practice_reports(vault, arguments.out)
                 print(_("The reports were written."))
         finally:
             vault.close()

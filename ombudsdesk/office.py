@@ -15,19 +15,15 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ombudsdesk import paths
-from ombudsdesk.deidentify.atoms import count
-from ombudsdesk.deidentify.protect import Plan, TablePlan, protect
-from ombudsdesk.deidentify.release import Dimension, Release
+from ombudsdesk.deidentify.release import Release
 from ombudsdesk.domain.catalogue import Catalogue
 from ombudsdesk.domain.periods import Period
-from ombudsdesk.domain.practice_office import SEED, YEAR, practice_cases, practice_units
+from ombudsdesk.domain.practice_office import SEED, practice_cases, practice_units
 from ombudsdesk.errors import UserError
-from ombudsdesk.i18n import LANGUAGES, _
-from ombudsdesk.vault import statistics
+from ombudsdesk.i18n import _
 from ombudsdesk.vault.change import Change
 from ombudsdesk.vault.engine import Database
 from ombudsdesk.vault.imports import Arrival, import_cases
-from ombudsdesk.vault.vault import Vault
 
 if TYPE_CHECKING:
     from ombudsdesk.importing.plan import ImportPlan
@@ -52,28 +48,11 @@ def whole_months(start: date, end: date) -> Period:
         ) from None
 
 
-def full_plan(catalogue: Catalogue) -> Plan:
-    """Everything that a report of a period shows. It does not look at the cases."""
-    return Plan(
-        (
-            TablePlan(Dimension.ROLE, catalogue.roles.codes),
-            TablePlan(Dimension.LEVEL, catalogue.levels.codes),
-            TablePlan(Dimension.GROUP, catalogue.groups.codes),
-        )
-    )
-
-
-def release(database: Database, period: Period) -> Release:
-    """What may be said about a period."""
-    base = count(statistics.records(database, period), period)
-    return protect(base, plan=full_plan(database.catalogue))
-
-
-def report(released: Release, *, catalogue: Catalogue, language: str) -> bytes:
-    """The PDF of a release in a language."""
+def report(released: Release, *, catalogue: Catalogue, language: str, commentary: str = "") -> bytes:
+    """The PDF of a release in a language, with what the ombuds says to it."""
     from ombudsdesk.report.period import render  # reportlab takes 0.4 s to import: not when the window opens
 
-    return render(released, catalogue=catalogue, language=language)
+    return render(released, catalogue=catalogue, language=language, commentary=commentary)
 
 
 PDF = b"%PDF-"
@@ -86,7 +65,7 @@ def write_whole(target: Path, content: bytes, *, over: bytes = b"") -> None:
     spreadsheet. Raises UserError where the place is taken or cannot be written.
     """
     fresh = target.with_name(f".{target.name}.part") if target.name else target
-    _refuse_taken(target, over)
+    refuse_taken(target, over)
     try:
         with fresh.open("wb") as stream:
             stream.write(content)
@@ -101,7 +80,8 @@ def write_whole(target: Path, content: bytes, *, over: bytes = b"") -> None:
         ) from None
 
 
-def _refuse_taken(target: Path, over: bytes) -> None:
+def refuse_taken(target: Path, over: bytes) -> None:
+    """Raise UserError where a file cannot be written because something else is there."""
     try:
         if not target.name or target.is_dir():
             raise UserError(_("This is a folder, not a file."), _("Add a name for the file."))
@@ -111,19 +91,6 @@ def _refuse_taken(target: Path, over: bytes) -> None:
         raise UserError(
             _("The file could not be written there."), _("Choose a folder that exists and that you may change.")
         ) from None
-
-
-def write_practice_reports(vault: Vault, folder: Path) -> list[Path]:
-    """Write the practice office's report of its year in every language; the files."""
-    released = release(vault.desk, YEAR)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise UserError(_("The folder could not be made."), _("Choose another one.")) from None
-    written = [folder / f"report-{language}.pdf" for language in LANGUAGES]
-    for target, language in zip(written, LANGUAGES, strict=True):
-        write_whole(target, report(released, catalogue=vault.catalogue, language=language), over=PDF)
-    return written
 
 
 def digest(data: bytes, sheet: str = "") -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ombudsdesk import i18n, office
+from ombudsdesk import i18n, office, office_publish
 from ombudsdesk.deidentify.release import DistrictTotal, Release
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.i18n import LANGUAGES, N_, _
+from ombudsdesk.office_publish import Proposal
 from ombudsdesk.ui.choice import Choice
 from ombudsdesk.ui.desk import Desk, Page
 from ombudsdesk.ui.file_dialogs import ask_where_to_save
@@ -46,6 +47,7 @@ class ReportsPage(Page):
         super().__init__()
         self._desk = desk
         self._asked: Period | None = None
+        self._proposal: Proposal | None = None
         self._released: Release | None = None
         self._stale = True
         self._title, self._lead = QLabel(), QLabel()
@@ -139,8 +141,10 @@ class ReportsPage(Page):
         )
         self._limit.setText(
             _(
-                "What is not proven yet: two reports that share some months could be compared, and what differs could "
-                "tell about a few cases. Publish one report for each period, and none that overlaps with it."
+                "What you see is proven: for every small count there are other caseloads, one with none and one with at "
+                "least four, that agree with everything in this report and in all earlier ones. Saving a report enters it "
+                "into the record of published reports for good, and closes its months: what changes in them later is not "
+                "counted any more."
             )
         )
         self._say_notice()
@@ -225,20 +229,27 @@ class ReportsPage(Page):
             return
         background = self._desk.session.vault.background
         job = self._desk.worker.submit(
-            lambda _task: office.release(background, period), lane="report-preview", interrupt=background.interrupt
+            lambda task: office_publish.propose(background, period, progress=task.progress),
+            lane="report-preview",
+            interrupt=background.interrupt,
         )
         self._progress.follow(job, lambda: _("Looking at the period"))
         job.finished.connect(self._show)
         job.failed.connect(self._desk.messages.error)
 
     @Slot(object)
-    def _show(self, released: Release | None) -> None:
-        self._released = released
-        self._save.setEnabled(released is not None)
+    def _show(self, proposal: Proposal | None) -> None:
+        self._proposal = proposal
+        self._released = released = proposal.release if proposal is not None else None
+        self._save.setEnabled(self._may_save())
         self._scroll.setVisible(released is not None)
         if released is not None:
             self._preview.show_release(released, self.language)
         self._say_notice()
+
+    def _may_save(self) -> bool:
+        """Whether there is something to save: of a period that is over."""
+        return self._released is not None and self._released.period.end < self._today
 
     def _say_notice(self) -> None:
         text = self._notice_text()
@@ -252,11 +263,8 @@ class ReportsPage(Page):
             return ""
         if self._released.total == DistrictTotal(0):
             return _("No case was opened in these months. A report can still be made: it says so.")
-        if self._asked.end > self._today:
-            return _(
-                "This period is not over. A report made now and another one made later could be compared with each "
-                "other: it is safer to wait for its end."
-            )
+        if self._asked.end >= self._today:
+            return _("This period is not over. Its report can be saved once it is.")
         return ""
 
     # the PDF
@@ -275,16 +283,18 @@ class ReportsPage(Page):
 
     def save_to(self, target: Path) -> None:
         """Write the PDF of exactly what is shown."""
-        released, language, catalogue = self._released, self.language, self._desk.session.catalogue
-        if released is None:
+        proposal, language, today = self._proposal, self.language, self._today
+        background = self._desk.session.vault.background
+        if proposal is None:
             return
         written: list[Path] = []
 
         def work(task: Task) -> None:
-            pdf = office.report(released, catalogue=catalogue, language=language)
             task.check()
             # the dialog has asked whether an older report may go
-            office.write_whole(target, pdf, over=office.PDF)
+            office.refuse_taken(target, office.PDF)
+            pdfs = office_publish.publish(background, proposal, languages=[language], today=today)
+            office.write_whole(target, pdfs[language], over=office.PDF)
             written.append(target)
 
         self._save.setEnabled(False)
@@ -313,7 +323,7 @@ class ReportsPage(Page):
 
     @Slot()
     def _save_ended(self) -> None:
-        self._save.setEnabled(self._released is not None)
+        self._save.setEnabled(self._may_save())
 
 
 def _signed(sign: QLabel, words: QLabel) -> QWidget:
