@@ -4,7 +4,7 @@ only then handed out."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ombudsdesk.deidentify.planning import Record
 
 SECONDS = 60.0
+_WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,9 @@ def publish(
     languages: Sequence[str],
     today: date,
     commentary: Mapping[str, str] | None = None,
+    last_chance: Callable[[], None] = lambda: None,
 ) -> dict[str, bytes]:
-    """The PDFs of a proposal by language, once the ledger holds it.
+    """The PDFs of a proposal by language, once the ledger holds it. `last_chance` may raise to stop before it does.
 
     Raises UserError where the period is not over, words would name somebody, or another report was published meanwhile.
     """
@@ -87,9 +89,10 @@ def publish(
     entries = ledger.entries(database)
     contents = [_content(database, entry) for entry in entries]
     again = any(entry.period == period for entry in entries)
+    is_newest = proposal.after == len(entries)  # if not, the ledger refuses it in its own words
     number = len(entries) + 1
     content = {**proposal.content, "number": number}
-    if not again and checker.check([*contents, content]):
+    if is_newest and not again and checker.check([*contents, content]):
         raise RuntimeError("a proof does not hold")
     pdfs = {
         language: office.report(
@@ -108,6 +111,7 @@ def publish(
         commentary=texts,
         overrides=_text([]),
     )
+    last_chance()
     published = ledger.publish(database, draft=draft, frozen=proposal.records, pdfs=pdfs, today=today)
     return dict(published.pdfs)
 
@@ -135,7 +139,9 @@ def _plan(
     planner = Planner(layout, cases, threshold=threshold, record=record)
     end = monotonic() + seconds
     planned = planner.plan(
-        office_tables.wish_of(period, database.catalogue), left=lambda: end - monotonic(), progress=progress
+        office_tables.wish_of(period, database.catalogue),
+        left=lambda: end - monotonic(),
+        progress=lambda done, total: progress(_WHOLE * done // max(total, 1), _WHOLE),
     )
     return written.release_json(planned, layout, number=len(releases) + 1, threshold=threshold)
 

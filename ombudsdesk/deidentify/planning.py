@@ -191,6 +191,9 @@ class _Attempt:
             figures = self._figures(table, way)
             if figures is None:
                 continue
+            if way is Way.EXACT and figures[0].low < self._threshold:
+                # told exactly where it is none, a band would tell elsewhere that somebody came
+                continue
             shape = Shape(table, way, figures)
             if way in (Way.SUM, Way.LEFT_OUT) or not self._is_impossible(shape):
                 return shape

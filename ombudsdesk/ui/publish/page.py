@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ombudsdesk import i18n, office, office_publish
-from ombudsdesk.deidentify.release import DistrictTotal, Release
+from ombudsdesk.deidentify.release import Release
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.i18n import LANGUAGES, N_, _
 from ombudsdesk.office_publish import Proposal
@@ -261,7 +261,7 @@ class ReportsPage(Page):
             return _("The last month is before the first: choose a later one to end with.")
         if self._released is None:
             return ""
-        if self._released.total == DistrictTotal(0):
+        if self._proposal is not None and not self._proposal.records:
             return _("No case was opened in these months. A report can still be made: it says so.")
         if self._asked.end >= self._today:
             return _("This period is not over. Its report can be saved once it is.")
@@ -293,7 +293,7 @@ class ReportsPage(Page):
             task.check()
             # the dialog has asked whether an older report may go
             office.refuse_taken(target, office.PDF)
-            pdfs = office_publish.publish(background, proposal, languages=[language], today=today)
+            pdfs = office_publish.publish(background, proposal, languages=[language], today=today, last_chance=task.check)
             office.write_whole(target, pdfs[language], over=office.PDF)
             written.append(target)
 
