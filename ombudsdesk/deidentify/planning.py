@@ -226,8 +226,9 @@ class _Attempt:
         if not able:
             return False
         if self._was_slow:
-            # what takes long is what many tables say together: the later half of them goes at once
-            for table in able[len(able) // 2 :]:
+            # what takes long is what many tables say together: several go at once, first the later third of them
+            stay = len(able) // 2 if self._tries > 1 else 2 * len(able) // 3
+            for table in able[stay:]:
                 self._shapes[table.name] = _nothing(self._shapes[table.name])
             return True
         near = [table for table in able if any(trait.dimensions & self._stuck for trait in table.rows)]

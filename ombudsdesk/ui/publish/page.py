@@ -134,9 +134,9 @@ class ReportsPage(Page):
         self._save.setText(_("Save the PDF…"))
         self._protection.setText(
             _(
-                "How it is protected: every number except the district's total is shown as a band of five. The true "
-                "count lies somewhere in its band, and the lowest band may mean none at all. No campus, day, or name is "
-                "in a report. Only whole months can be chosen, so that no single visit can be told from it."
+                "How it is protected: every number except the district's total is shown as a band of five or more. The "
+                "true count lies somewhere in its band, and the lowest band may mean none at all. No campus, day, or name "
+                "is in a report. Only whole months can be chosen, so that no single visit can be told from it."
             )
         )
         self._limit.setText(
