@@ -8,6 +8,7 @@ job.failed.connect(messages.error)          # a UserError; anything else is a bu
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -103,6 +104,32 @@ class _News:
     content: Any
 
 
+class _GarbageHold:
+    """Keeps Python's garbage collector still while a thread of ours works.
+
+    It runs in whatever thread happens to need memory, and a window that it finds there is taken apart outside of the
+    window's thread: Qt's timers are stopped from the wrong thread, and the process ends (measured, with a planner at work).
+    Used in the window's thread alone.
+    """
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    def take(self) -> None:
+        """One piece of work more."""
+        self._held += 1
+        gc.disable()
+
+    def give_back(self, count: int = 1) -> None:
+        """So many pieces of work are over."""
+        self._held -= count
+        if not self._held:
+            gc.enable()
+
+
+_garbage = _GarbageHold()
+
+
 class _Line(QThread):
     """The thread: takes one job after the other from a queue."""
 
@@ -116,6 +143,7 @@ class _Line(QThread):
         while (job := self.queue.get()) is not None:
             if self._worker.begin(job):
                 self._worker.post(self._outcome(job))
+            self._worker.turn_over()
 
     def _outcome(self, job: Job) -> _News:
         try:
@@ -133,6 +161,7 @@ class Worker(QObject):
     """
 
     _news = Signal(object)
+    _turn_over = Signal()
 
     def __init__(self, *, interruptions: tuple[type[Exception], ...] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +172,8 @@ class Worker(QObject):
         self._open: set[Job] = set()
         # queued, to a slot of an object of the window's thread: anything else would run over there
         self._news.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._turn_over.connect(self._give_back, Qt.ConnectionType.QueuedConnection)
+        self._handed_in = 0
         self._line = _Line(self)
         self._line.start()
 
@@ -156,6 +187,8 @@ class Worker(QObject):
             self._lanes[lane] = job
         self._open.add(job)
         job.ended.connect(self._forget)
+        self._handed_in += 1
+        _garbage.take()
         self._line.queue.put(job)
         return job
 
@@ -169,6 +202,9 @@ class Worker(QObject):
             job.cancel()
         self._line.queue.put(None)
         self._line.wait()
+        # nobody tells any more which of them are over: all are
+        _garbage.give_back(self._handed_in)
+        self._handed_in = 0
 
     def stop(self, job: Job) -> None:
         """Ask one job's work to stop, and interrupt it only while it is the one that runs."""
@@ -194,7 +230,17 @@ class Worker(QObject):
         """Send news to the window's thread."""
         self._news.emit(news)
 
+    def turn_over(self) -> None:
+        """A job has had its turn, whether or not somebody still waited for it."""
+        self._turn_over.emit()
+
     # called in the window's thread
+
+    @Slot()
+    def _give_back(self) -> None:
+        if self._handed_in:
+            self._handed_in -= 1
+            _garbage.give_back()
 
     @Slot(object)
     def _tell(self, news: _News) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -192,3 +193,20 @@ def test_a_quick_job_shows_no_card(worker: Worker, qtbot: QtBot) -> None:
 
     assert not card._timer.isActive()
     assert not card.isVisible()
+
+
+def test_no_window_is_taken_apart_in_the_thread_of_long_work(qtbot: QtBot) -> None:
+    """The garbage collector stands still while work is under way, and goes on when all of it is over."""
+    worker = Worker()
+    seen: list[bool] = []
+    try:
+        jobs = [worker.submit(lambda _task: seen.append(gc.isenabled())) for _number in range(3)]
+        jobs[-1].cancel()
+        qtbot.waitUntil(gc.isenabled)
+        assert seen
+        assert not any(seen)
+        worker.submit(lambda _task: None)
+        assert not gc.isenabled()
+    finally:
+        worker.close()
+    assert gc.isenabled()
