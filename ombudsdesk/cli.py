@@ -229,6 +229,7 @@ def _counted(counts: Counts) -> list[str]:
 
 def _report(arguments: argparse.Namespace) -> int:
     period = office.whole_months(arguments.start, arguments.end)
+    office_publish.require_over(period, date.today())
     # publishing changes the vault: no other window may do so meanwhile
     with opened(arguments, alone=True) as vault:
         proposal = office_publish.propose(vault.desk, period)

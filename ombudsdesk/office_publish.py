@@ -80,10 +80,7 @@ def publish(
     Raises UserError where the period is not over, words would name somebody, or another report was published meanwhile.
     """
     period = proposal.release.period
-    if period.end >= today:
-        raise UserError(
-            _("This period is not over: its months would be closed to what is still to come."), _("Wait for its end.")
-        )
+    require_over(period, today)
     texts = {language: text for language, text in (commentary or {}).items() if text.strip()}
     _require_silent(database, texts)
     entries = ledger.entries(database)
@@ -92,7 +89,10 @@ def publish(
     is_newest = proposal.after == len(entries)  # if not, the ledger refuses it in its own words
     number = len(entries) + 1
     content = {**proposal.content, "number": number}
-    if is_newest and not again and checker.check([*contents, content]):
+    if again:
+        # what was published before says nothing new, and needs no proof of its own
+        content |= {"statements": [], "alibis": {**content["alibis"], "blocks": []}}
+    if is_newest and checker.check([*contents, content]):
         raise RuntimeError("a proof does not hold")
     pdfs = {
         language: office.report(
@@ -105,15 +105,22 @@ def publish(
         readers=proposal.release.readers,
         period=period,
         plan=_text({name: content[name] for name in ("release", "threshold", "plan", "tables")}),
-        # an entry of what was published before says nothing new, and needs no proof of its own
-        statements=_text([] if again else content["statements"]),
-        certificate=_text({**content["alibis"], "blocks": []} if again else content["alibis"]),
+        statements=_text(content["statements"]),
+        certificate=_text(content["alibis"]),
         commentary=texts,
         overrides=_text([]),
     )
     last_chance()
     published = ledger.publish(database, draft=draft, frozen=proposal.records, pdfs=pdfs, today=today)
     return dict(published.pdfs)
+
+
+def require_over(period: Period, today: date) -> None:
+    """Raise UserError where a period still goes on: publishing closes its months."""
+    if period.end >= today:
+        raise UserError(
+            _("This period is not over: its months would be closed to what is still to come."), _("Wait for its end.")
+        )
 
 
 def proofs_hold(database: Database) -> bool:

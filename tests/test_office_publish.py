@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from ombudsdesk import office, office_publish
-from ombudsdesk.deidentify.release import DistrictTotal
+from ombudsdesk.deidentify.release import Band, DistrictTotal
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.errors import UserError
 from ombudsdesk.office_publish import Proposal
-from ombudsdesk.vault import ledger
+from ombudsdesk.vault import cases, ledger
 from ombudsdesk.vault.vault import Vault
+from tests.factories import facts, new_case
 
 AUTUMN = Period(date(2025, 8, 1), date(2025, 12, 31))
 SPRING = Period(date(2026, 1, 1), date(2026, 7, 31))
@@ -71,6 +72,19 @@ def test_a_year_after_its_halves_adds_up_what_they_said(office_vault: Vault) -> 
     assert all(table.added_up for table in whole)
     publish(office_vault, YEAR)
     assert office_publish.proofs_hold(office_vault.desk)
+
+
+def test_a_year_with_a_quiet_half_adds_up_bands(vault: Vault) -> None:
+    for opened, count in ((date(2025, 9, 3), 33), (date(2026, 3, 3), 3)):
+        for _number in range(count):
+            cases.open_case(vault.desk, new=new_case(case_facts=facts(role="parent", opened=opened)))
+    publish(vault, AUTUMN)
+    publish(vault, SPRING)
+
+    # exactly 33 and 0 to 4: the exact one is read as its band, for only equal bands add up
+    assert propose(vault, YEAR).release.total == Band(30, 38, parts=2)
+    publish(vault, YEAR)
+    assert office_publish.proofs_hold(vault.desk)
 
 
 def test_two_reports_that_share_months_are_proven_together(office_vault: Vault) -> None:

@@ -114,8 +114,8 @@ class Record:
         best = _covering(slots, sorted(same, key=lambda one: (-len(one.slots), one.high - one.low, sorted(one.slots))))
         if best is None:
             return None
-        low, high = sum(one.low for one in best), sum(one.high for one in best)
-        return Figure(slots, trait, low, high, parts=max(2, len(best)))
+        parts = [_as_wide_as(max(figure.high - figure.low + 1 for figure in best), one) for one in best]
+        return Figure(slots, trait, sum(low for low, _ in parts), sum(high for _, high in parts), parts=max(2, len(best)))
 
 
 class Planner:
@@ -308,6 +308,12 @@ def _crossed(periods: Mapping[frozenset[str], frozenset[Trait]]) -> dict[frozens
             if part:
                 found.setdefault(part, frozenset())
     return found
+
+
+def _as_wide_as(width: int, figure: Figure) -> tuple[int, int]:
+    """The floor band of this width that a figure lies in: what is added up has to be equally wide to be read as a sum."""
+    low = figure.low - figure.low % width
+    return low, low + width - 1
 
 
 def _anything_of(wish: Wish) -> Figure:
