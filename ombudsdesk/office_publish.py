@@ -57,7 +57,7 @@ def propose(database: Database, period: Period, *, seconds: float = SECONDS, pro
     # what is needed to plan takes a while to load: not when the window opens
     from ombudsdesk.deidentify import office_tables
 
-    released = office_tables.release_of(content, period, Readers.LEADERSHIP, database.catalogue)
+    released = office_tables.release_of(content, period, Readers.LEADERSHIP)
     if released is None:
         raise UserError(
             _("Nothing can be told of these months so that nobody can be recognized in it."),

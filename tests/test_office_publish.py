@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ombudsdesk import office, office_publish
 from ombudsdesk.deidentify.release import Band, DistrictTotal
+from ombudsdesk.domain.catalogue import Entry
 from ombudsdesk.domain.periods import Period
 from ombudsdesk.errors import UserError
 from ombudsdesk.office_publish import Proposal
@@ -85,6 +87,17 @@ def test_a_year_with_a_quiet_half_adds_up_bands(vault: Vault) -> None:
     assert propose(vault, YEAR).release.total == Band(30, 38, parts=2)
     publish(vault, YEAR)
     assert office_publish.proofs_hold(vault.desk)
+
+
+def test_a_list_that_has_grown_changes_no_published_report(office_vault: Vault) -> None:
+    first = propose(office_vault, YEAR).release
+    publish(office_vault, YEAR)
+    catalogue = office_vault.desk.catalogue
+    one_more = Entry("bus_driver", {"en": "Bus driver", "es": "Conductor de autobús"})
+    roles = replace(catalogue.roles, entries=(*catalogue.roles.entries, one_more))
+    office_vault.desk.catalogue = replace(catalogue, roles=roles)
+
+    assert propose(office_vault, YEAR).release == first
 
 
 def test_two_reports_that_share_months_are_proven_together(office_vault: Vault) -> None:

@@ -44,7 +44,7 @@ def wish_of(period: Period, catalogue: Catalogue) -> Wish:
     return Wish(f"{period.start:%Y-%m}/{period.end:%Y-%m}", months, tuple(_spec(sides, catalogue) for sides in _TABLES))
 
 
-def release_of(content: Mapping[str, Any], period: Period, readers: Readers, catalogue: Catalogue) -> Release | None:
+def release_of(content: Mapping[str, Any], period: Period, readers: Readers) -> Release | None:
     """What may be printed of a proven release (as `written` writes it); None if not even a total may be told."""
     said = {_key(one["where"]): one for one in content["statements"]}
     ways = {one["name"]: Way(one["way"]) for one in content["tables"]}
@@ -52,22 +52,22 @@ def release_of(content: Mapping[str, Any], period: Period, readers: Readers, cat
         return None
     total = said[()]
     whole = DistrictTotal(total["lo"]) if total["lo"] == total["hi"] else _band(total)
-    tables = [
-        _table(sides, said, ways[_name(sides)], catalogue) for sides in _TABLES if ways[_name(sides)] is not Way.LEFT_OUT
-    ]
+    told = [sides for sides in _TABLES if ways[_name(sides)] is not Way.LEFT_OUT]
+    tables = [_table(sides, content["statements"], ways[_name(sides)]) for sides in told]
     return Release(period, readers, whole, tuple(table for table in tables if table is not None)) if whole else None
 
 
-def _table(
-    sides: tuple[Dimension, ...], said: Mapping[Any, Mapping[str, Any]], way: Way, catalogue: Catalogue
-) -> Table | None:
+def _table(sides: tuple[Dimension, ...], statements: Iterable[Mapping[str, Any]], way: Way) -> Table | None:
+    """A table with the lines that it had when it was planned, whatever the office's lists hold today."""
     rows = []
-    for trait in _spec(sides, catalogue).rows:
-        band = _band(said[_key(trait.where())])
+    for statement in statements:
+        codes = dict(_key(statement["where"]))
+        if codes.keys() != {side.value for side in sides}:
+            continue
+        band = _band(statement)
         if band is None:
             return None
-        codes = {name: code for name, (code,) in trait.where().items()}
-        rows.append(Row(tuple(codes[side.value] for side in sides), band))
+        rows.append(Row(tuple(code for side in sides for code in codes[side.value]), band))
     if len(sides) == 1:
         # sorted by the band, never by the count behind it: an order is a statement too
         rows.sort(key=lambda row: -row.band.low)
