@@ -41,7 +41,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     # its library takes a while to load, and only this word needs it
     from ombudsdesk.deidentify import attacker
 
-    end, ticker = monotonic() + arguments.seconds, _Ticker()
+    end, ticker = monotonic() + arguments.seconds, Ticker()
     try:
         found = attacker.attack(puzzle, left=lambda: end - monotonic(), progress=ticker if sys.stderr.isatty() else None)
     except attacker.ContradictionError:
@@ -58,7 +58,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     return DONE if verdict is attacker.Verdict.SAFE else NOT_SAFE
 
 
-class _Ticker:
+class Ticker:
     """Says on a terminal how far it is, a few times a second, and wipes it out in the end."""
 
     def __init__(self) -> None:
@@ -72,6 +72,7 @@ class _Ticker:
         print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
 
     def wipe(self) -> None:
+        """Leave the line as if nothing had been said."""
         if self._width:
             print("\r" + " " * self._width, end="\r", file=sys.stderr, flush=True)
 
@@ -91,10 +92,15 @@ def puzzle_of(content: Any) -> Instance:
     try:
         return instance.read(content)
     except WrongPartError as error:
-        raise UserError(
-            _("This part of the file is not as it should be: {where}.").format(where=error),
-            _("Look at the description of the format in the README."),
-        ) from None
+        raise wrong_part(error) from None
+
+
+def wrong_part(error: WrongPartError) -> UserError:
+    """The sentence about a file that does not keep to its format."""
+    return UserError(
+        _("This part of the file is not as it should be: {where}.").format(where=error),
+        _("Look at the description of the format in the README."),
+    )
 
 
 def _answers(content: Any, found: Any, verdict: Any) -> str:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, TypeAlias
 
 from ombudsdesk import office
-from ombudsdesk.cli_audit import read_json
+from ombudsdesk.cli_audit import NOT_SAFE, Ticker, read_json, wrong_part
 from ombudsdesk.cli_base import DONE, Parser
 from ombudsdesk.deidentify import checker
 from ombudsdesk.deidentify.instance import WrongPartError
@@ -19,7 +19,6 @@ from ombudsdesk.errors import UserError
 from ombudsdesk.i18n import _, ngettext
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
-NOT_SAFE = 3
 SECONDS_FOR_ONE, SECONDS_FOR_MANY = 9, 55
 THRESHOLDS = (5, 10)
 _FAULTS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -57,8 +56,12 @@ def _protect(arguments: argparse.Namespace) -> int:
     record, releases = Record(), []
     planner = Planner(series.layout, series.cases, threshold=arguments.threshold, record=record)
     for number, wish in enumerate(series.wishes, 1):
+        ticker = Ticker()
         start, seconds = monotonic(), SECONDS_FOR_ONE if len(wish.slots) == 1 else SECONDS_FOR_MANY
-        planned = planner.plan(wish, left=_until(start + seconds), progress=_ticker(wish.name))
+        planned = planner.plan(
+            wish, left=_until(start + seconds), progress=ticker if sys.stderr.isatty() else office.no_progress
+        )
+        ticker.wipe()
         record.add(planned)
         release = written.release_json(planned, series.layout, number=number, threshold=arguments.threshold, slot=SLOT)
         releases.append(release)
@@ -74,10 +77,7 @@ def _write(folder: Path, releases: list[dict[str, Any]]) -> int:
     # nothing is handed out that the checker has not added up
     if checker.check(releases):
         raise RuntimeError("a proof does not hold")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise UserError(_("The folder could not be made."), _("Choose another one.")) from None
+    office.make_folder(folder)
     for release in releases:
         text = json.dumps(release, ensure_ascii=False, separators=(",", ":")) + "\n"
         office.write_whole(folder / _file_name(release), text.encode(), over=b"{")
@@ -124,22 +124,13 @@ def _series(arguments: argparse.Namespace) -> Any:
     try:
         return series.read(text, read_json(arguments.calendar))
     except WrongPartError as error:
-        raise UserError(
-            _("This part of the file is not as it should be: {where}.").format(where=error),
-            _("Look at the description of the format in the README."),
-        ) from None
+        raise wrong_part(error) from None
 
 
 def _tell(release: dict[str, Any], seconds: float) -> None:
     figures = len(release["statements"])
     told = ngettext("{count} figure", "{count} figures", figures)
     print(f"{release['release']}: {told}, {seconds:.1f} s", release["plan"], sep="\n  ", flush=True)
-
-
-def _ticker(name: str) -> Any:
-    if not sys.stderr.isatty():
-        return lambda _done, _all: None
-    return lambda done, total: print(f"\r{name} {done}/{total}  ", end="", file=sys.stderr, flush=True)
 
 
 def _file_name(release: dict[str, Any]) -> str:

@@ -80,6 +80,14 @@ def write_whole(target: Path, content: bytes, *, over: bytes = b"") -> None:
         ) from None
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder with all above it, if it is not there. Raises UserError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UserError(_("The folder could not be made."), _("Choose another one.")) from None
+
+
 def refuse_taken(target: Path, over: bytes) -> None:
     """Raise UserError where a file cannot be written because something else is there."""
     try:

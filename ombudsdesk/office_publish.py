@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from ombudsdesk import office, office_narrative
+from ombudsdesk import office
 from ombudsdesk.deidentify import checker
 from ombudsdesk.deidentify.release import Readers, Release
 from ombudsdesk.domain.periods import Period
@@ -168,6 +168,10 @@ def _content(database: Database, entry: ledger.Entry) -> dict[str, Any]:
 
 
 def _require_silent(database: Database, texts: Mapping[str, str]) -> None:
+    if not texts:
+        return
+    from ombudsdesk import office_narrative  # its words take a while to load, and only words need them
+
     guard = office_narrative.guard(database)
     for text in texts.values():
         for stop in guard.search(text, figures=()):
@@ -183,10 +187,7 @@ def _text(content: Any) -> str:
 
 def write_practice_reports(vault: Vault, folder: Path) -> list[Path]:
     """Publish the practice office's report of its year in every language; the files."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise UserError(_("The folder could not be made."), _("Choose another one.")) from None
+    office.make_folder(folder)
     pdfs = publish(vault.desk, propose(vault.desk, YEAR), languages=LANGUAGES, today=YEAR.end + timedelta(days=1))
     written = {folder / f"report-{language}.pdf": pdf for language, pdf in pdfs.items()}
     for target, pdf in written.items():

@@ -55,8 +55,7 @@ class Family:
         apart = np.array([[one.isdisjoint(other) for other in sides] for one in sides])
         first = np.arange(len(traits))
         pairs = apart & plain[None, :] & plain[:, None] & (first[:, None] < first[None, :])
-        # all cases by a trait is the trait alone
-        # nor is it by a trait that every case has because there is no other
+        # every case by a trait is the trait alone, and so it is where there is only one code for all
         every = np.array([all(codes >= set(layout.codes[name]) for name, codes in trait.parts) for trait in traits])
         self._pairs = (pairs & ~every[:, None] & ~every[None, :]) | np.eye(len(traits), dtype=bool)
         self._crossed = apart & plain[None, :] & plain[:, None] & ~every[None, :]
@@ -185,12 +184,6 @@ class Goals:
         need = self.needs[number]
         alone = need.count.trait == need.count.other
         return int(alone if need.high else not alone)
-
-    def value(self, counts: Counts, number: int) -> int:
-        """What one need's count is in a world."""
-        stretch, trait, other = self._stretch[number], self._trait[number], self._other[number]
-        both = int(counts[stretch, trait, other])
-        return int(counts[stretch, trait, trait]) - both if self._outside[number] else both
 
     def met(self, counts: Counts, numbers: npt.NDArray[np.intp] | slice = slice(None)) -> npt.NDArray[np.bool_]:
         """Which needs (all, or those of these numbers) a world meets."""

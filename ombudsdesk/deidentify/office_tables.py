@@ -46,40 +46,32 @@ def wish_of(period: Period, catalogue: Catalogue) -> Wish:
 
 def release_of(content: Mapping[str, Any], period: Period, readers: Readers) -> Release | None:
     """What may be printed of a proven release (as `written` writes it); None if not even a total may be told."""
-    said = {_key(one["where"]): one for one in content["statements"]}
     ways = {one["name"]: Way(one["way"]) for one in content["tables"]}
     if ways[TOTAL.name] is Way.LEFT_OUT:
         return None
-    total = said[()]
+    (total,) = (one for one in content["statements"] if not _key(one["where"]))
     whole = DistrictTotal(total["lo"]) if total["lo"] == total["hi"] else _band(total)
     told = [sides for sides in _TABLES if ways[_name(sides)] is not Way.LEFT_OUT]
-    tables = [_table(sides, content["statements"], ways[_name(sides)]) for sides in told]
-    return Release(period, readers, whole, tuple(table for table in tables if table is not None)) if whole else None
+    tables = (_table(sides, content["statements"], ways[_name(sides)]) for sides in told)
+    return Release(period, readers, whole, tuple(tables))
 
 
-def _table(sides: tuple[Dimension, ...], statements: Iterable[Mapping[str, Any]], way: Way) -> Table | None:
+def _table(sides: tuple[Dimension, ...], statements: Iterable[Mapping[str, Any]], way: Way) -> Table:
     """A table with the lines that it had when it was planned, whatever the office's lists hold today."""
     rows = []
     for statement in statements:
         codes = dict(_key(statement["where"]))
         if codes.keys() != {side.value for side in sides}:
             continue
-        band = _band(statement)
-        if band is None:
-            return None
-        rows.append(Row(tuple(code for side in sides for code in codes[side.value]), band))
+        rows.append(Row(tuple(code for side in sides for code in codes[side.value]), _band(statement)))
     if len(sides) == 1:
         # sorted by the band, never by the count behind it: an order is a statement too
         rows.sort(key=lambda row: -row.band.low)
     return Table(sides, tuple(rows), added_up=way is Way.SUM)
 
 
-def _band(statement: Mapping[str, Any]) -> Band | None:
-    """A printed band; None for a sum of bands that were not equally wide, which nobody would understand."""
-    try:
-        return Band(statement["lo"], statement["hi"], statement["parts"])
-    except ValueError:
-        return None
+def _band(statement: Mapping[str, Any]) -> Band:
+    return Band(statement["lo"], statement["hi"], statement["parts"])
 
 
 def _key(where: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -6,7 +6,7 @@ way that can be proven is taken, and where tables stand in each other's way, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, unique
 from itertools import combinations
@@ -14,10 +14,9 @@ from random import Random
 
 from ombudsdesk.deidentify.goals import Family, Need, by_block
 from ombudsdesk.deidentify.proof import AlibiWorld, BlockProof, Prover, Puzzle, joined
-from ombudsdesk.deidentify.seeker import SecondsLeft
+from ombudsdesk.deidentify.seeker import Progress, SecondsLeft
 from ombudsdesk.deidentify.traits import EVERY_CASE, Case, Figure, Layout, TableSpec, Trait, count, has
 
-Progress = Callable[[int, int], None]
 _SINGLE_STEPS = 3
 _PATIENCE = 0.65
 """The share of the time left that a plan may take before tables give way."""
@@ -126,7 +125,7 @@ class Planner:
         self._record, self._random = record, Random(seed)  # noqa: S311 - worlds, not secrets
 
     def plan(self, wish: Wish, *, left: SecondsLeft, progress: Progress) -> Planned:
-        """The finest plan that is proven in time. Without time only sums of earlier figures are left, which need none."""
+        """The finest plan that is proven in time. Without time only sums of earlier ones are left, which need no proof."""
         attempt = _Attempt(self._layout, self._cases, self._threshold, self._record, wish, self._random)
         return attempt.run(left, progress)
 
@@ -150,6 +149,7 @@ class _Attempt:
         self._family = Family(layout, self._traits, cases, threshold)
         self._needs = self._all_needs()
         self._shares: dict[tuple[frozenset[str], ...], dict[frozenset[str], set[Need]]] = {}
+        self._true: dict[Trait, int] = {}
         self._shapes: dict[str, Shape] = {}
         self._worlds: dict[frozenset[str], list[AlibiWorld]] = {}
         self._stuck: frozenset[str] = frozenset()
@@ -209,7 +209,9 @@ class _Attempt:
         return tuple(self._figure(trait, way) for trait in table.rows)
 
     def _figure(self, trait: Trait, way: Way) -> Figure:
-        true = count(self._cases, self._wish.slots, trait, self._layout)
+        if trait not in self._true:
+            self._true[trait] = count(self._cases, self._wish.slots, trait, self._layout)
+        true = self._true[trait]
         if way is Way.EXACT:
             return Figure(self._wish.slots, trait, true, true)
         width = self._threshold * _FOLD[way]
@@ -218,7 +220,8 @@ class _Attempt:
 
     def _is_impossible(self, shape: Shape) -> bool:
         fresh = [*self._fresh(), *shape.figures]
-        return any(self._puzzle(block, fresh).impossible() for block in self._blocks(fresh) if block & self._wish.slots)
+        blocks = self._blocks(fresh)
+        return any(self._puzzle(block, blocks, fresh).impossible() for block in blocks if block & self._wish.slots)
 
     def _give_way(self) -> bool:
         """Show the last table that has to do with what could not be hidden in its next way; False: nothing can give way."""
@@ -245,11 +248,12 @@ class _Attempt:
         """New proofs of every block that needs one; None where something is not shown in time."""
         fresh, proofs = self._fresh(), []
         new = [figure.slots for shape in self._shapes.values() for figure in shape.figures if figure.parts == 1]
-        for block in self._blocks(fresh):
+        blocks = self._blocks(fresh)
+        for block in blocks:
             # sums of what was said before leave every world as possible as it was
             if not any(slots <= block for slots in new):
                 continue
-            prover = Prover(self._puzzle(block, fresh), self._known_worlds(block), self._random)
+            prover = Prover(self._puzzle(block, blocks, fresh), self._known_worlds(block), self._random)
             done = prover.run(left, progress)
             self._worlds[block] = prover.worlds
             if not done:
@@ -277,8 +281,8 @@ class _Attempt:
                 blocks = [block for block in blocks if not block & slots] + [slots.union(*touched)]
         return sorted(blocks, key=sorted)
 
-    def _puzzle(self, block: frozenset[str], fresh: Sequence[Figure]) -> Puzzle:
-        needs = self._needs_by_block(tuple(self._blocks(fresh)))[block]
+    def _puzzle(self, block: frozenset[str], blocks: Sequence[frozenset[str]], fresh: Sequence[Figure]) -> Puzzle:
+        needs = self._needs_by_block(tuple(blocks))[block]
         cases = tuple(case for case in self._cases if case.slot in block)
         figures = tuple(figure for figure in fresh if figure.slots <= block)
         return Puzzle(self._layout, block, self._traits, cases, figures, frozenset(needs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
@@ -11,14 +11,12 @@ import numpy as np
 
 from ombudsdesk.deidentify.goals import Goals, Need
 from ombudsdesk.deidentify.refute import refuted
-from ombudsdesk.deidentify.seeker import Search, SecondsLeft
+from ombudsdesk.deidentify.seeker import Progress, Search, SecondsLeft
 from ombudsdesk.deidentify.space import Row, Space
 from ombudsdesk.deidentify.traits import Case, Figure, Kind, Layout, Trait
 
 AlibiWorld: TypeAlias = tuple[tuple[str, Kind], ...]
 """A whole caseload of a block: the slot and the kind of every case."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -93,10 +93,6 @@ class Figure:
     high: int
     parts: int = 1
 
-    @property
-    def is_exact(self) -> bool:
-        return self.low == self.high
-
 
 @dataclass(frozen=True)
 class Case:
@@ -105,11 +101,6 @@ class Case:
     slot: str
     kind: Kind
     visitor: str
-
-
-def figures_agree(figures: Iterable[Figure], cases: Sequence[Case], layout: Layout) -> bool:
-    """Whether everything that was said is true of these cases."""
-    return all(one.low <= count(cases, one.slots, one.trait, layout) <= one.high for one in figures)
 
 
 def count(cases: Iterable[Case], slots: frozenset[str], trait: Trait, layout: Layout) -> int:

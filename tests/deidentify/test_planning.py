@@ -16,7 +16,7 @@ from ombudsdesk.deidentify import checker, written
 from ombudsdesk.deidentify.attacker import Verdict, attack
 from ombudsdesk.deidentify.instance import Instance, Query, Said
 from ombudsdesk.deidentify.planning import Planned, Planner, Record, Way, Wish
-from ombudsdesk.deidentify.traits import EVERY_CASE, Case, Kind, Layout, TableSpec, Trait, count, figures_agree, has
+from ombudsdesk.deidentify.traits import EVERY_CASE, Case, Kind, Layout, TableSpec, Trait, count, has
 
 LAYOUT = Layout(
     {"unit": ("north", "south", "west"), "role": ("teacher", "parent"), "issue": ("pay", "rules")}, frozenset({"issue"})
@@ -89,7 +89,8 @@ def test_no_small_count_can_be_worked_out_of_any_series_of_releases(
 ) -> None:
     releases = publish(cases, calendar, adds=adds)
 
-    assert figures_agree(written.record_of(releases).figures, cases, LAYOUT)
+    for figure in written.record_of(releases).figures:
+        assert figure.low <= count(cases, figure.slots, figure.trait, LAYOUT) <= figure.high
     assert checker.check(releases) == []
     found = attack(puzzle_of(releases, cases), left=lambda: 60.0)
     assert {one.verdict for one in found} <= {Verdict.SAFE, None}
@@ -128,7 +129,7 @@ def test_an_ordinary_quarter_is_told_finely_with_its_total() -> None:
 def test_a_total_that_points_to_a_few_is_not_told_exactly() -> None:
     ((plan, _release),) = planned(many(3), CALENDARS[0])
 
-    assert all(not figure.is_exact for figure in plan.figures)
+    assert all(figure.low < figure.high for figure in plan.figures)
 
 
 def test_a_sum_of_what_was_said_says_nothing_new_and_needs_no_worlds() -> None:

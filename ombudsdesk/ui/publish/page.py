@@ -48,7 +48,6 @@ class ReportsPage(Page):
         self._desk = desk
         self._asked: Period | None = None
         self._proposal: Proposal | None = None
-        self._released: Release | None = None
         self._stale = True
         self._title, self._lead = QLabel(), QLabel()
         self._form = self._make_form()
@@ -240,12 +239,16 @@ class ReportsPage(Page):
     @Slot(object)
     def _show(self, proposal: Proposal | None) -> None:
         self._proposal = proposal
-        self._released = released = proposal.release if proposal is not None else None
+        released = self._released
         self._save.setEnabled(self._may_save())
         self._scroll.setVisible(released is not None)
         if released is not None:
             self._preview.show_release(released, self.language)
         self._say_notice()
+
+    @property
+    def _released(self) -> Release | None:
+        return self._proposal.release if self._proposal is not None else None
 
     def _may_save(self) -> bool:
         """Whether there is something to save: of a period that is over."""
