@@ -124,6 +124,8 @@ class _GarbageHold:
         """So many pieces of work are over."""
         self._held -= count
         if not self._held:
+            # what was left meanwhile goes now: the next chance would be in the middle of an event of such a window
+            gc.collect(0)
             gc.enable()
 
 
